@@ -1,0 +1,310 @@
+"""The records that the stages hand to one another: frozen, comparable, JSON-serialisable.
+
+Keys and shapes follow the contract that other programs rely on; ``to_dict`` gives it,
+``from_dict`` reads it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal
+
+from reportharvest.issues import Issue
+
+__all__ = [
+    "Attachment",
+    "Check",
+    "DecodedText",
+    "Metadata",
+    "PageKind",
+    "RepairStep",
+    "RepairSummary",
+    "RepairedText",
+    "Report",
+    "Section",
+    "Statistic",
+    "Table",
+]
+
+PageKind = Literal["report", "list", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedText:
+    """Bytes read as Unicode.
+
+    Attributes:
+        text: the text, byte-order mark removed.
+        encoding: WHATWG name of the encoding, lower case (``utf-8``, ``gb18030``, ``big5``).
+        source: how it was chosen.
+        confidence: probability in 0..1 that the encoding is the right one.
+        lost: bytes or byte sequences that are no character there, each one U+FFFD in the text.
+    """
+
+    text: str
+    encoding: str
+    source: Literal["bom", "utf-8", "header", "meta", "detected"]
+    confidence: float
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RepairStep:
+    """One stretch of the input that was restored.
+
+    Attributes:
+        kind: what was wrong; the contract lists the kinds.
+        start: offset of the first character in the text given to ``repair``.
+        end: offset after the last one.
+        confidence: probability in 0..1 that the result is what was once written.
+        before: the stretch as it was.
+        after: the stretch as restored by this step.
+    """
+
+    kind: str
+    start: int
+    end: int
+    confidence: float
+    before: str = ""
+    after: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the step as JSON-serialisable data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedText:
+    """Text after repair.
+
+    Attributes:
+        text: the repaired text; the very input where nothing was wrong.
+        steps: what was done, in order of application, outermost damage first.
+        lost: characters that could not be recovered, each one U+FFFD in ``text``.
+    """
+
+    text: str
+    steps: tuple[RepairStep, ...] = ()
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RepairSummary:
+    """All steps of one kind on one page: how many, and the lowest confidence among them."""
+
+    kind: str
+    count: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The nine fields of a page's metadata, as printed; None where the page has none.
+
+    Dates are ISO 8601: ``YYYY-MM-DD``, or with a time ``YYYY-MM-DDTHH:MM:SS+08:00`` (China's time zone).
+    """
+
+    index_number: str | None = None
+    document_number: str | None = None
+    disclosure_method: str | None = None
+    publisher: str | None = None
+    published_at: str | None = None
+    written_at: str | None = None
+    topic: str | None = None
+    keywords: str | None = None
+    validity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered part of the report.
+
+    Attributes:
+        number: as printed without brackets, 、 and full stop; None for text before the first number.
+        level: depth in the tree, from 1.
+        heading: the heading's text; empty where the item has none.
+        text: the body of this section alone, paragraphs joined by a line feed.
+        children: the sections below it, in document order.
+    """
+
+    number: str | None
+    level: int
+    heading: str
+    text: str
+    children: tuple[Section, ...] = ()
+
+    def walk(self) -> Iterator[Section]:
+        """Yield this section and all below it, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a rectangle: a cell that spans rows or columns stands in each of them.
+
+    Attributes:
+        section: number of the section it stands in, or None.
+        caption: its caption, or None.
+        rows: rows of cell texts, all of one length.
+        header_rows: how many rows at the top name the columns.
+    """
+
+    section: str | None
+    caption: str | None
+    rows: tuple[tuple[str, ...], ...]
+    header_rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """One cell of a statutory form.
+
+    Attributes:
+        form: a key of ``forms`` in the table of forms.
+        row: a row key of the form.
+        column: a column key of the form.
+        value: the number, or None where the cell has none.
+        raw: the cell's text, white space trimmed.
+        evidence: the sentence that a figure in prose was read from; None for a table cell.
+        confidence: probability in 0..1 that the value belongs to this row and column.
+    """
+
+    form: str
+    row: str
+    column: str
+    value: int | float | None
+    raw: str
+    evidence: str | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Whether one sum or balance of a statutory form holds; exactly one of row and column is set."""
+
+    rule: str
+    passed: bool
+    detail: str
+    column: str | None = None
+    row: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that the report links to: absolute URL, link text, media type (RFC 6838)."""
+
+    url: str
+    title: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The record of one page.
+
+    Attributes:
+        url: where the page was fetched, or None.
+        title: the report's title, or None.
+        report_year: the year that the report covers, or None.
+        metadata: the nine fields.
+        breadcrumb: the path of columns above the page, outermost first.
+        sections: the outline, as a tree.
+        tables: all tables of the body.
+        statistics: cells of the statutory forms.
+        checks: sums and balances of those forms.
+        attachments: files that the report links to.
+        repairs: what was restored, summed by kind.
+        page_kind: whether the page is a report, a list of links, or something else.
+        encoding: how the bytes were decoded: ``name``, ``source``, ``confidence``; None for text input.
+        lost: characters marked U+FFFD, by decoding and repair together.
+        issues: what was noticed about the page.
+        evidence: where a value came from, by field.
+    """
+
+    url: str | None = None
+    title: str | None = None
+    report_year: int | None = None
+    metadata: Metadata = field(default_factory=Metadata)
+    breadcrumb: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    tables: tuple[Table, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
+    checks: tuple[Check, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    repairs: tuple[RepairSummary, ...] = ()
+    page_kind: PageKind = "other"
+    encoding: Mapping[str, str | float] | None = None
+    lost: int = 0
+    issues: tuple[Issue, ...] = ()
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the record as JSON-serialisable data, in the keys of the contract.
+
+        >>> Report(title="工作报告").to_dict()["metadata"]["publisher"] is None
+        True
+        """
+        record = asdict(self)
+        for name in ("breadcrumb", "statistics", "attachments", "repairs", "issues"):
+            record[name] = list(record[name])
+        record["sections"] = [_section_dict(section) for section in self.sections]
+        record["tables"] = [asdict(table) | {"rows": [list(row) for row in table.rows]} for table in self.tables]
+        record["checks"] = [_check_dict(check) for check in self.checks]
+        record["encoding"] = None if self.encoding is None else dict(self.encoding)
+        record["evidence"] = dict(self.evidence)
+        return record
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Report:
+        """Read a record back from what :meth:`to_dict` gave; keys that are not ours are left out.
+
+        >>> report = Report(title="报告", sections=(Section("一", 1, "总体情况", "无。"),))
+        >>> Report.from_dict(report.to_dict()) == report
+        True
+        """
+        known = {one.name for one in fields(cls)}
+        values = {name: value for name, value in record.items() if name in known}
+        readers: dict[str, Any] = {
+            "metadata": lambda one: Metadata(**one),
+            "breadcrumb": tuple,
+            "sections": lambda many: tuple(_section(one) for one in many),
+            "tables": lambda many: tuple(_table(one) for one in many),
+            "statistics": lambda many: tuple(Statistic(**one) for one in many),
+            "checks": lambda many: tuple(Check(**one) for one in many),
+            "attachments": lambda many: tuple(Attachment(**one) for one in many),
+            "repairs": lambda many: tuple(RepairSummary(**one) for one in many),
+            "issues": lambda many: tuple(Issue(**one) for one in many),
+        }
+        return cls(**{name: readers.get(name, lambda one: one)(value) for name, value in values.items()})
+
+
+def _section_dict(section: Section) -> dict[str, Any]:
+    return {
+        "number": section.number,
+        "level": section.level,
+        "heading": section.heading,
+        "text": section.text,
+        "children": [_section_dict(child) for child in section.children],
+    }
+
+
+def _section(record: Mapping[str, Any]) -> Section:
+    children = tuple(_section(child) for child in record["children"])
+    return Section(record["number"], record["level"], record["heading"], record["text"], children)
+
+
+def _table(record: Mapping[str, Any]) -> Table:
+    rows = tuple(tuple(row) for row in record["rows"])
+    return Table(record["section"], record["caption"], rows, record.get("header_rows", 0))
+
+
+def _check_dict(check: Check) -> dict[str, Any]:
+    record: dict[str, Any] = {"rule": check.rule, "passed": check.passed, "detail": check.detail}
+    if check.column is not None:
+        record["column"] = check.column
+    if check.row is not None:
+        record["row"] = check.row
+    return record
