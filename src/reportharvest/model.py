@@ -247,15 +247,24 @@ class Report:
         >>> Report(title="工作报告").to_dict()["metadata"]["publisher"] is None
         True
         """
-        record = asdict(self)
-        for name in ("breadcrumb", "statistics", "attachments", "repairs", "issues"):
-            record[name] = list(record[name])
-        record["sections"] = [_section_dict(section) for section in self.sections]
-        record["tables"] = [asdict(table) | {"rows": [list(row) for row in table.rows]} for table in self.tables]
-        record["checks"] = [_check_dict(check) for check in self.checks]
-        record["encoding"] = None if self.encoding is None else dict(self.encoding)
-        record["evidence"] = dict(self.evidence)
-        return record
+        return {
+            "url": self.url,
+            "title": self.title,
+            "report_year": self.report_year,
+            "metadata": asdict(self.metadata),
+            "breadcrumb": list(self.breadcrumb),
+            "sections": [_section_dict(section) for section in self.sections],
+            "tables": [asdict(table) | {"rows": [list(row) for row in table.rows]} for table in self.tables],
+            "statistics": [asdict(statistic) for statistic in self.statistics],
+            "checks": [_check_dict(check) for check in self.checks],
+            "attachments": [asdict(attachment) for attachment in self.attachments],
+            "repairs": [asdict(repair) for repair in self.repairs],
+            "page_kind": self.page_kind,
+            "encoding": None if self.encoding is None else dict(self.encoding),
+            "lost": self.lost,
+            "issues": [issue.to_dict() for issue in self.issues],
+            "evidence": dict(self.evidence),
+        }
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Report:
