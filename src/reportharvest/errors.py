@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["ArchiveError", "DatabaseError", "DescriptionError", "ReportHarvestError", "UsageError", "WorkFailedError"]
+__all__ = [
+    "ArchiveError",
+    "DatabaseError",
+    "DescriptionError",
+    "ReportHarvestError",
+    "UsageError",
+    "WorkFailedError",
+]
 
 
 class ReportHarvestError(Exception):

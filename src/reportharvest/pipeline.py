@@ -16,7 +16,7 @@ __all__ = ["extract", "process"]
 
 
 def extract(page: str, *, url: str | None = None) -> Report:
-    """Structure a decoded and repaired page: HTML, or plain or pipe-delimited text.
+    r"""Structure a decoded and repaired page: HTML, or plain or pipe-delimited text.
 
     A mainland page in machine-made traditional (a host under gov.cn, mainland terms) is converted to
     simplified first, and ``repairs`` says so; every other traditional page stays as it is.
@@ -29,7 +29,7 @@ def extract(page: str, *, url: str | None = None) -> Report:
     Raises:
         TypeError: ``page`` is no string, or ``url`` is neither a string nor None.
 
-    >>> report = extract("区财政局2018年度政府信息公开工作报告\\n一、总体情况 无。")
+    >>> report = extract("区财政局2018年度政府信息公开工作报告\n一、总体情况 无。")
     >>> report.report_year, report.sections[0].heading
     (2018, '总体情况')
     """
