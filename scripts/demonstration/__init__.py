@@ -1,0 +1,1 @@
+"""The generator of the demonstration site: invented agencies, seeded pages, and the truth about each."""
