@@ -1,0 +1,202 @@
+"""How probable a character is after the one or two before it: a back-off model of official Chinese.
+
+Both decoding and repair ask it which of several readings of the same bytes is prose. The data stand in
+``data/language.bin`` and are made by ``scripts/build_language_model.py``, which describes the method.
+
+Layout of the file, little-endian, after a head of text lines that ends with a NUL byte: six 32-bit counts
+(characters V, bigrams B, cells of the trigram table S, folded characters F, bytes of the character list, 0); the
+characters in UTF-16, commonest first; a code of probability and one of back-off for each; where each
+character's bigrams begin (V + 1 32-bit numbers); the second characters of all bigrams, sorted (16 bits each); a
+byte for each bigram, 5 bits of probability and 3 of back-off; the cells of the trigram table (16 bits each); the
+folded characters in UTF-16 with what they stand for and a byte of penalty each.
+
+Bigrams are exact. A trigram is the exclusive-or of three cells, 10 bits that say whether it is there and 6 of
+probability: 2.5 bytes a trigram, one wrong "yes" in a thousand questions, asked only when both bigrams exist.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+from array import array
+from bisect import bisect_left
+from functools import cache
+from pathlib import Path
+
+__all__ = ["CharacterModel", "hash_trigram", "model"]
+
+DATA = Path(__file__).parent / "data" / "language.bin"
+UNIGRAM_STEP = 0.08  # nats a code; 256 codes reach exp(-20.4), below one occurrence in all sources together
+BIGRAM_STEP = 0.4  # 32 codes reach exp(-12.4); rarer bigrams are left to back-off
+TRIGRAM_STEP = 0.16  # 64 codes reach exp(-10.1)
+BACK_OFF_STEP = 0.45  # 8 codes for bigrams reach exp(-3.15)
+CHECK_BITS = 10
+CACHE_SIZE = 1 << 17  # remembered trigrams, some 15 MB; a report has fewer than 10,000 different ones
+
+_MASK = (1 << 64) - 1
+
+
+def hash_trigram(bigram: int, last: int, cells: int) -> tuple[int, int, int, int]:
+    """Give the three cells of a trigram in a table of that size, and its check bits.
+
+    Args:
+        bigram: place of the first two characters in the list of bigrams.
+        last: number of the third character.
+        cells: size of the table, a multiple of 3; each third holds one of the three cells.
+    """
+    mixed = ((bigram << 14 | last) * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019) & _MASK
+    mixed ^= mixed >> 29
+    mixed = (mixed * 0xBF58476D1CE4E5B9) & _MASK
+    third = cells // 3
+    return (
+        ((mixed & 0x1FFFFF) * third) >> 21,
+        third + (((mixed >> 21 & 0x1FFFFF) * third) >> 21),
+        2 * third + (((mixed >> 42 & 0x1FFFFF) * third) >> 21),
+        (mixed >> 47 ^ mixed >> 3) & ((1 << CHECK_BITS) - 1),
+    )
+
+
+class CharacterModel:
+    """Natural-log probabilities of characters, alone and after one or two others.
+
+    Digits share one probability, traditional characters, upper case and half-width punctuation stand for
+    what they fold to at a price. A character that was never seen has the probability :attr:`floor`.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        start = data.index(b"\0") + 1
+        count, bigrams, cells, folded, size, _ = struct.unpack_from("<6I", data, start)
+        start += 24
+
+        def take(length: int) -> bytes:
+            nonlocal start
+            start += length
+            return data[start - length : start]
+
+        characters = take(size).decode("utf-16-le")
+        self._ids = {character: number for number, character in enumerate(characters)}
+        self._unigrams = [-UNIGRAM_STEP * code for code in take(count)]
+        self._back_off = [-UNIGRAM_STEP * code for code in take(count)]
+        self._first = _numbers("I", take(4 * (count + 1)))
+        self._second = _numbers("H", take(2 * bigrams))
+        self._codes = take(bigrams)
+        self._cells = _numbers("H", take(2 * cells))
+        self._size = cells
+        self._penalty = dict.fromkeys(characters, 0.0)
+        sources = take(struct.unpack("<I", take(4))[0]).decode("utf-16-le")
+        for character, target, code in zip(
+            sources, _numbers("H", take(2 * folded)), take(folded), strict=True
+        ):
+            self._ids[character] = target
+            self._penalty[character] = -UNIGRAM_STEP * code
+        self._bigram_values = [-BIGRAM_STEP * (code & 31) for code in range(256)]
+        self._bigram_back_off = [-BACK_OFF_STEP * (code >> 5) for code in range(256)]
+        self._remembered: dict[str, float] = {}
+        self.floor = min(self._unigrams) - 2.0
+
+    def __contains__(self, character: str) -> bool:
+        """Whether the character was seen, or folds to one that was."""
+        return character in self._ids
+
+    def unigram(self, ch: str) -> float:
+        """Give log P(ch).
+
+        >>> model().unigram("的") > model().unigram("鼐") > model().unigram("\\ue000")
+        True
+        """
+        number = self._ids.get(ch)
+        return self.floor if number is None else self._unigrams[number] + self._penalty[ch]
+
+    def bigram(self, a: str, b: str) -> float:
+        """Give log P(b | a).
+
+        >>> model().bigram("公", "开") > model().bigram("公", "关")
+        True
+        """
+        last = self._ids.get(b)
+        if last is None:
+            return self.floor
+        before = self._ids.get(a)
+        return self._penalty[b] + (self._unigrams[last] if before is None else self._bigram(before, last))
+
+    def trigram(self, a: str, b: str, c: str) -> float:
+        """Give log P(c | a, b).
+
+        >>> model().trigram("依", "申", "请") > model().trigram("依", "申", "情")
+        True
+        """
+        key = a + b + c
+        value = self._remembered.get(key)
+        if value is None:
+            if len(self._remembered) >= CACHE_SIZE:
+                self._remembered.clear()
+            value = self._remembered[key] = self._trigram(a, b, c)
+        return value
+
+    def score(self, text: str) -> float:
+        """Give the mean log probability of a character of the text; 0.0 for an empty one.
+
+        >>> model().score("主动公开政府信息") > model().score("涓诲姩鍏紑鏀垮簻淇℃伅")
+        True
+        """
+        if not text:
+            return 0.0
+        padded = "\n" + text
+        trigram = self.trigram
+        total = self.bigram("\n", text[0])
+        for a, b, c in zip(padded, padded[1:], padded[2:], strict=False):
+            total += trigram(a, b, c)
+        return total / len(text)
+
+    def _find(self, before: int, last: int) -> int:
+        """Place of a bigram in the list, or -1."""
+        end = self._first[before + 1]
+        place = bisect_left(self._second, last, self._first[before], end)
+        return place if place < end and self._second[place] == last else -1
+
+    def _bigram(self, before: int, last: int) -> float:
+        place = self._find(before, last)
+        if place < 0:
+            return self._back_off[before] + self._unigrams[last]
+        return self._bigram_values[self._codes[place]]
+
+    def _trigram(self, a: str, b: str, c: str) -> float:
+        ids = self._ids
+        last = ids.get(c)
+        if last is None:
+            return self.floor
+        before = ids.get(b)
+        if before is None:
+            return self._penalty[c] + self._unigrams[last]
+        first = ids.get(a)
+        context = -1 if first is None else self._find(first, before)
+        if context < 0:
+            return self._penalty[c] + self._bigram(before, last)
+        place = self._find(before, last)
+        if place < 0:
+            backed_off = self._back_off[before] + self._unigrams[last]
+        else:
+            x, y, z, check = hash_trigram(context, last, self._size)
+            cells = self._cells
+            value = cells[x] ^ cells[y] ^ cells[z]
+            if value >> 6 == check:
+                return self._penalty[c] - TRIGRAM_STEP * (value & 63)
+            backed_off = self._bigram_values[self._codes[place]]
+        return self._penalty[c] + self._bigram_back_off[self._codes[context]] + backed_off
+
+
+def _numbers(kind: str, data: bytes) -> array[int]:
+    numbers = array(kind, data)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+@cache
+def model() -> CharacterModel:
+    """Load the model; once, on first need.
+
+    >>> model() is model()
+    True
+    """
+    return CharacterModel(DATA.read_bytes())
