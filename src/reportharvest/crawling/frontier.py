@@ -1,0 +1,149 @@
+"""The queue of an unfinished run, on disk: what is still to be asked for, and what was asked already.
+
+The table ``queue`` belongs to the database's schema; this module reads and writes it on the connection
+that it is given, inside the caller's transaction, so that a page's rows, the links found on it and its
+own place in the queue change together or not at all. Nothing of the queue is kept in memory but two
+counters per site, so that a million URLs cost disk and not memory.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from reportharvest.crawling.urls import canonical, origin_of
+
+__all__ = ["Frontier", "Purpose", "QueuedRequest", "Request", "canonical"]
+
+Purpose = Literal["robots", "entry", "list", "report", "attachment", "sitemap"]
+
+_COLUMNS = "position, site, method, url, body, purpose, via, depth, attempts, not_before"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request that a page or a description leads to; ``url`` is canonical."""
+
+    url: str
+    purpose: Purpose
+    via: str | None = None
+    depth: int = 0
+    method: str = "GET"
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedRequest:
+    """A request with its place in the queue; ``not_before`` is in seconds since 1970, or None."""
+
+    position: int
+    site: str
+    method: str
+    url: str
+    body: str
+    purpose: Purpose
+    via: str | None
+    depth: int
+    attempts: int
+    not_before: float | None
+
+
+class Frontier:
+    """The queue of one run.
+
+    Args:
+        connection: the database; ``queue`` exists in it.
+        run_id: the run.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, run_id: int) -> None:
+        self._db = connection
+        self._run_id = run_id
+        self._counts: dict[tuple[str, str], int] = {
+            (site, purpose): count
+            for site, purpose, count in connection.execute(
+                "SELECT site, purpose, COUNT(*) FROM queue WHERE run_id = ? GROUP BY site, purpose", [run_id]
+            )
+        }
+
+    def add(self, site: str, requests: Iterable[Request]) -> int:
+        """Put requests at the end, in their order; one that was ever in this run's queue is left out.
+
+        The robots.txt of a host that is new to the run is put before its first request.
+
+        Returns:
+            How many were new, robots.txt not counted.
+        """
+        new = 0
+        for request in requests:
+            if request.purpose != "robots":
+                self._insert(site, Request(origin_of(request.url) + "/robots.txt", "robots"))
+                new += self._insert(site, request)
+            else:
+                self._insert(site, request)
+        return new
+
+    def _insert(self, site: str, one: Request) -> int:
+        added = self._db.execute(
+            "INSERT OR IGNORE INTO queue (run_id, site, method, url, body, purpose, via, depth)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [self._run_id, site, one.method, one.url, one.body, one.purpose, one.via, one.depth],
+        ).rowcount
+        if added:
+            key = (site, one.purpose)
+            self._counts[key] = self._counts.get(key, 0) + 1
+        return added
+
+    def count(self, site: str, purpose: Purpose | None = None) -> int:
+        """How many requests a site has had in this run's queue, done or not; of one purpose, or of all."""
+        return sum(
+            count
+            for (its_site, its_purpose), count in self._counts.items()
+            if its_site == site and purpose in {None, its_purpose}
+        )
+
+    def pending(self, site: str, after: int, limit: int) -> list[QueuedRequest]:
+        """Give the next requests of a site that are not done, in order, behind a position."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM queue WHERE run_id = ? AND state = 'pending' AND position > ? AND site = ?"  # noqa: S608
+            " ORDER BY position LIMIT ?",
+            [self._run_id, after, site, limit],
+        )
+        return [QueuedRequest(*row) for row in rows]
+
+    def find(self, method: str, url: str, body: str) -> tuple[QueuedRequest, bool] | None:
+        """Look a request up; the flag tells whether it is done."""
+        row = self._db.execute(
+            f"SELECT {_COLUMNS}, state FROM queue WHERE run_id = ? AND method = ? AND url = ? AND body = ?",  # noqa: S608
+            [self._run_id, method, url, body],
+        ).fetchone()
+        return None if row is None else (QueuedRequest(*row[:-1]), row[-1] == "done")
+
+    def sites(self) -> set[str]:
+        """Names of the sites that have something pending."""
+        rows = self._db.execute(
+            "SELECT DISTINCT site FROM queue WHERE run_id = ? AND state = 'pending'", [self._run_id]
+        )
+        return {site for (site,) in rows}
+
+    def done(self, position: int) -> None:
+        """Mark a request as done; call it in the transaction that stores the page."""
+        self._db.execute("UPDATE queue SET state = 'done' WHERE position = ?", [position])
+
+    def retry(self, position: int, not_before: float) -> None:
+        """Put a request behind all others, not to be asked for before a time (seconds since 1970).
+
+        Behind all others, because requests are settled in the order of the queue: one that waits must
+        not hold up the rest of its site.
+        """
+        self._db.execute(
+            "UPDATE queue SET attempts = attempts + 1, not_before = ?,"
+            " position = (SELECT MAX(position) + 1 FROM queue) WHERE position = ?",
+            [not_before, position],
+        )
+
+    def clear(self) -> None:
+        """Delete the queue of the run, when it is finished."""
+        self._db.execute("DELETE FROM queue WHERE run_id = ?", [self._run_id])
