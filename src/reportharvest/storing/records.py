@@ -1,0 +1,54 @@
+"""The rows that the crawler hands to the writer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["FetchRecord", "Purpose", "RunOutcome", "StoreOutcome", "Validators"]
+
+Purpose = Literal["robots", "entry", "list", "report", "attachment", "sitemap"]
+RunOutcome = Literal["complete", "incomplete", "failed"]
+StoreOutcome = Literal["new", "changed", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRecord:
+    """One request and what came of it; the columns of the table ``fetches``, where each is described.
+
+    ``warc_file``, ``warc_offset``, ``sha256`` and ``size_bytes`` are those of the body exactly as
+    archived, and None when there was no response.
+    """
+
+    run_id: int
+    site: str
+    url: str
+    method: str
+    request_body: str
+    purpose: Purpose
+    via: str | None
+    fetched_at: str
+    outcome: str
+    status: int | None = None
+    warc_file: str | None = None
+    warc_offset: int | None = None
+    sha256: str | None = None
+    size_bytes: int | None = None
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    location: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a conditional request for a URL is made from, and where the body it spares is archived."""
+
+    fetch_id: int
+    etag: str | None
+    last_modified: str | None
+    warc_file: str
+    warc_offset: int
+    sha256: str | None
+    content_type: str | None

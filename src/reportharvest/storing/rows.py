@@ -1,0 +1,172 @@
+"""A report as rows of tables, and rows of tables as a report."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, cast
+
+from reportharvest.issues import Issue
+from reportharvest.model import (
+    Attachment,
+    Check,
+    Metadata,
+    RepairSummary,
+    Report,
+    Section,
+    Statistic,
+    Table,
+)
+
+__all__ = ["body_text", "child_rows", "json_text", "report_from_rows", "report_row", "storable"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MAX_INTEGER = 2**63
+_Row = Mapping[str, Any]
+
+
+def storable(text: str) -> str:
+    """Replace lone surrogates, which no UTF-8 database can hold, by U+FFFD."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def json_text(value: object) -> str:
+    """Write JSON that people can read: Han characters as they are."""
+    return storable(json.dumps(value, ensure_ascii=False))
+
+
+def report_row(report: Report) -> dict[str, Any]:
+    """Give the columns of ``reports`` that come from the record itself."""
+    encoding = report.encoding or {}
+    row = {
+        "title": report.title,
+        "report_year": report.report_year,
+        **asdict(report.metadata),
+        "breadcrumb": json_text(report.breadcrumb),
+        "encoding": encoding.get("name"),
+        "encoding_source": encoding.get("source"),
+        "encoding_confidence": encoding.get("confidence"),
+        "lost": report.lost,
+        "evidence": json_text(dict(report.evidence)),
+    }
+    return _storable(row)
+
+
+def child_rows(report: Report) -> dict[str, list[dict[str, Any]]]:
+    """Give the rows of each table below ``reports``, in order, without ``report_id`` and ``position``."""
+    return {
+        "sections": [_storable(row) for row in _section_rows(report.sections)],
+        "tables": [_storable(_table_row(table)) for table in report.tables],
+        "statistics": [_storable(asdict(one) | {"value": _number(one.value)}) for one in report.statistics],
+        "checks": [_storable(asdict(one) | {"passed": int(one.passed)}) for one in report.checks],
+        "attachments": [_storable(asdict(one)) for one in report.attachments],
+        "repairs": [_storable(asdict(one)) for one in report.repairs],
+    }
+
+
+def body_text(report: Report) -> str:
+    """Give the whole body as plain text: headings, paragraphs, then the tables.
+
+    >>> body_text(Report(sections=(Section("一", 1, "总体情况", "无。"),), tables=(Table("一", None, (("件", "3"),)),)))
+    '一 总体情况\\n无。\\n件\\t3'
+    """
+    lines: list[str] = []
+    for top in report.sections:
+        for section in top.walk():
+            heading = " ".join(part for part in (section.number, section.heading) if part)
+            lines += [part for part in (heading, section.text) if part]
+    for table in report.tables:
+        lines += [table.caption] if table.caption else []
+        lines += ["\t".join(row) for row in table.rows]
+    return storable("\n".join(lines))
+
+
+def report_from_rows(row: _Row, children: Mapping[str, Sequence[_Row]], issues: Sequence[_Row]) -> Report:
+    """Build the record again from its rows; the inverse of what the writer stores."""
+    encoding = None
+    if row["encoding"] is not None:
+        encoding = {
+            "name": row["encoding"],
+            "source": row["encoding_source"],
+            "confidence": row["encoding_confidence"],
+        }
+    return Report(
+        url=row["url"],
+        title=row["title"],
+        report_year=row["report_year"],
+        metadata=Metadata(**{name: row[name] for name in Metadata.__dataclass_fields__}),
+        breadcrumb=tuple(json.loads(row["breadcrumb"])),
+        sections=_section_tree(children["sections"]),
+        tables=tuple(_table(one) for one in children["tables"]),
+        statistics=tuple(Statistic(**one) for one in children["statistics"]),
+        checks=tuple(Check(**{**one, "passed": bool(one["passed"])}) for one in children["checks"]),
+        attachments=tuple(
+            Attachment(one["url"], one["title"], one["media_type"]) for one in children["attachments"]
+        ),
+        repairs=tuple(RepairSummary(**one) for one in children["repairs"]),
+        page_kind="report",
+        encoding=cast("Mapping[str, str | float] | None", encoding),
+        lost=row["lost"],
+        issues=tuple(Issue(**one) for one in issues),
+        evidence=json.loads(row["evidence"]),
+    )
+
+
+def _storable(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _number(value: float | None) -> float | None:
+    """A whole number beyond SQLite's 64 bits is kept as the nearest floating-point number."""
+    if isinstance(value, int) and not -_MAX_INTEGER <= value < _MAX_INTEGER:
+        return float(str(value))
+    return value
+
+
+def _section_rows(sections: Sequence[Section]) -> Iterator[dict[str, Any]]:
+    """Number the sections in document order; a stack instead of recursion, for trees of any depth."""
+    position = 0
+    waiting: list[tuple[Section, int | None, str]] = [
+        (section, None, str(at)) for at, section in reversed(list(enumerate(sections, 1)))
+    ]
+    while waiting:
+        section, parent, path = waiting.pop()
+        yield {
+            "parent": parent,
+            "path": path,
+            "level": section.level,
+            "number": section.number,
+            "heading": section.heading,
+            "text": section.text,
+        }
+        waiting += [
+            (child, position, f"{path}.{at}") for at, child in reversed(list(enumerate(section.children, 1)))
+        ]
+        position += 1
+
+
+def _section_tree(rows: Sequence[_Row]) -> tuple[Section, ...]:
+    children: dict[int | None, list[Section]] = {}
+    for position, row in reversed(list(enumerate(rows))):
+        below = tuple(reversed(children.pop(position, [])))
+        section = Section(row["number"], row["level"], row["heading"], row["text"], below)
+        children.setdefault(row["parent"], []).append(section)
+    return tuple(reversed(children.get(None, [])))
+
+
+def _table_row(table: Table) -> dict[str, Any]:
+    return {
+        "section": table.section,
+        "caption": table.caption,
+        "header_rows": table.header_rows,
+        "row_count": len(table.rows),
+        "column_count": max(map(len, table.rows), default=0),
+        "rows": json_text(table.rows),
+    }
+
+
+def _table(row: _Row) -> Table:
+    rows = tuple(tuple(cells) for cells in json.loads(row["rows"]))
+    return Table(row["section"], row["caption"], rows, row["header_rows"])

@@ -1,0 +1,233 @@
+"""The database file: its migrations, how it is opened, and what its tables and columns mean.
+
+The tables are written down in ``migrations/*.sql``, one file per version of the schema, with a
+comment for every table and column. A file is applied once and never edited after a release; a change
+is a new file. :func:`describe` reads the comments back from an open database.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from reportharvest.errors import DatabaseError
+
+__all__ = [
+    "APPLICATION_ID",
+    "ColumnDescription",
+    "TableDescription",
+    "describe",
+    "open_database",
+    "page_id",
+]
+
+APPLICATION_ID = 0x52704876
+"""``RpHv`` in the file's header: how a database of ours is told from any other (``PRAGMA application_id``)."""
+
+_BUSY_TIMEOUT_SECONDS = 30.0
+"""How long a statement waits for another writer; the longest transaction, one page, takes milliseconds."""
+
+_MIGRATION_SET = "reportharvest"
+
+_FTS_DESCRIPTIONS = {
+    "reports_fts": "Full-text index over reports (FTS5; rowid is reports.id). docs/search.md says what to type.",
+    "title": "title of the report",
+    "publisher": "publisher of the report",
+    "text": "body of the report",
+}
+"""SQLite keeps no comments of a virtual table, so these stand here."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDescription:
+    """A column as the data dictionary shows it."""
+
+    name: str
+    type: str
+    description: str
+    required: bool
+    key: bool
+    references: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableDescription:
+    """A table, view or virtual table as the data dictionary shows it."""
+
+    name: str
+    kind: str
+    description: str
+    columns: tuple[ColumnDescription, ...]
+
+
+def page_id(url: str) -> int:
+    """Number a page by its canonical URL: the same in every database and after every harvest.
+
+    Returns:
+        The first 53 bits of the URL's SHA-256, so that JavaScript, JSON and spreadsheets keep it exact.
+        Two of a million pages share a number with a probability of 1 : 18,000.
+
+    >>> page_id("http://www.yunqiao.example.gov.cn/art/2019/1/3/art_1.html")
+    551535063651585
+    """
+    return int.from_bytes(sha256(url.encode("utf-8", "surrogatepass")).digest()[:8], "big") >> 11
+
+
+def open_database(path: Path | str, *, read_only: bool = False) -> Database:
+    """Open a database of ours, bringing its schema up to date; create it where there is none.
+
+    Write-ahead logging is switched on, so that readers go on undisturbed while a harvest writes.
+    ``synchronous=NORMAL``: a killed process loses nothing; a power failure can lose the last pages,
+    never the file's consistency, and the next harvest fetches them again.
+
+    Args:
+        path: the file; its folder is created. ``":memory:"`` for tests.
+        read_only: open an existing file for reading; nothing is created or migrated.
+    Raises:
+        DatabaseError: the file is missing (read-only), no SQLite database, not one of ours, of a later
+            version of the program, or cannot be opened or written.
+
+    >>> db = open_database(":memory:")
+    >>> db.execute("SELECT count(*) FROM reports").fetchone()
+    (0,)
+    """
+    try:
+        connection = _connect(path, read_only)
+        db = Database(connection, execute_plugins=False)
+        try:
+            _check(db, path, read_only)
+            if not read_only:
+                _prepare(db)
+        except BaseException:
+            connection.close()
+            raise
+    except (sqlite3.Error, OSError) as error:
+        raise DatabaseError(
+            f"{path}: {error}",
+            hint="nothing was changed; name a database made by `reportharvest harvest`, or a new file, with --db",
+        ) from error
+    return db
+
+
+def describe(db: Database) -> tuple[TableDescription, ...]:
+    """Read back what every table, view and column means, in the order they were created.
+
+    >>> described = {table.name: table for table in describe(open_database(":memory:"))}
+    >>> described["reports"].columns[0].description
+    'the same as pages.id'
+    """
+    rows = db.execute(
+        "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%'"
+        " ESCAPE '\\' AND name NOT LIKE '\\_sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'reports\\_fts\\_%' ESCAPE '\\'"
+        " ORDER BY rowid"
+    )
+    return tuple(_described(db, *row) for row in rows.fetchall())
+
+
+def _connect(path: Path | str, read_only: bool) -> sqlite3.Connection:
+    if str(path) == ":memory:":
+        return sqlite3.connect(":memory:", timeout=_BUSY_TIMEOUT_SECONDS)
+    file = Path(path)
+    if read_only:
+        if not file.is_file():
+            raise DatabaseError(
+                f"{file}: there is no such database",
+                hint="run `reportharvest harvest` first, or name another file with --db",
+            )
+        return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_TIMEOUT_SECONDS)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return sqlite3.connect(file, timeout=_BUSY_TIMEOUT_SECONDS)
+
+
+def _check(db: Database, path: Path | str, read_only: bool) -> None:
+    """Refuse a file that is not ours or that a later version of the program has written."""
+    [(tables,)] = db.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    [(application,)] = db.execute("PRAGMA application_id").fetchall()
+    if application != APPLICATION_ID and (tables or read_only):
+        raise DatabaseError(
+            f"{path}: this SQLite database was not made by reportharvest",
+            hint="nothing was changed; name another file with --db",
+        )
+    unknown = {one.name for one in _MIGRATIONS.applied(db)} - {name for name, _ in _migration_files()}
+    if unknown:
+        raise DatabaseError(
+            f"{path}: made by a later version of reportharvest (it has {', '.join(sorted(unknown))})",
+            hint="nothing was changed; update reportharvest, or name another file with --db",
+        )
+    if read_only and _MIGRATIONS.pending(db):
+        raise DatabaseError(
+            f"{path}: made by an earlier version of reportharvest",
+            hint="run `reportharvest harvest` or `reportharvest replay` with it once; that brings it up to date",
+        )
+
+
+def _prepare(db: Database) -> None:
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.execute("PRAGMA foreign_keys = ON")
+    _MIGRATIONS.apply(db)
+
+
+def _migration_files() -> list[tuple[str, str]]:
+    folder = resources.files("reportharvest.storing").joinpath("migrations")
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
+    )
+    return [(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")) for file in files]
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script into statements; ``executescript`` would commit the migration's transaction."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        if not pending and (not line.strip() or line.startswith("--")):
+            continue
+        pending += line
+        if line.rstrip().endswith(";") and sqlite3.complete_statement(pending):
+            yield pending.rstrip().removesuffix(";")
+            pending = ""
+
+
+def _migrations() -> Migrations:
+    migrations = Migrations(_MIGRATION_SET)
+    for name, script in _migration_files():
+
+        def apply(db: Database, script: str = script) -> None:
+            for statement in _statements(script):
+                db.execute(statement)
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+        migrations(name=name)(apply)
+    return migrations
+
+
+_MIGRATIONS = _migrations()
+
+
+def _described(db: Database, name: str, kind: str, sql: str) -> TableDescription:
+    keys = {
+        row[3]: f"{row[2]}.{row[4]}" for row in db.execute(f"PRAGMA foreign_key_list([{name}])").fetchall()
+    }
+    virtual = sql.startswith("CREATE VIRTUAL")
+    lines = sql.splitlines()
+    columns = []
+    for _, column, type_, required, _, key in db.execute(f"PRAGMA table_info([{name}])").fetchall():
+        description = _FTS_DESCRIPTIONS[column] if virtual else _comment_of(column, lines)
+        columns.append(
+            ColumnDescription(column, type_, description, bool(required or key), bool(key), keys.get(column))
+        )
+    about = _FTS_DESCRIPTIONS[name] if virtual else lines[1].strip().removeprefix("-- ")
+    return TableDescription(name, "full-text table" if virtual else kind, about, tuple(columns))
+
+
+def _comment_of(column: str, lines: list[str]) -> str:
+    """Find the comment on the line that defines a column of a table, or names one of a view."""
+    definition = re.compile(rf"^\s*(?:\w+\.)?(?:\w+ AS )?{re.escape(column)}\b.*?-- (.*)$")
+    return next((found[1] for line in lines if (found := definition.match(line))), "")
