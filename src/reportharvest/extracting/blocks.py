@@ -1,0 +1,164 @@
+"""What a page consists of once its mark-up is gone: paragraphs, tables, rows of cells, links.
+
+HTML and plain text are both read into a :class:`Document`; everything after that works on its blocks
+and no longer on mark-up.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from reportharvest.extracting.tables import Grid
+from reportharvest.issues import Issue
+
+__all__ = ["Block", "Document", "Element", "Link", "Row", "compact", "paragraphs"]
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph, or one data table.
+
+    Attributes:
+        text: the paragraph's text, white space collapsed; empty for a table and for an empty cell.
+        tag: the element that it was the text of.
+        bold: all of it is bold.
+        centred: it is centred.
+        right: it is aligned to the right.
+        level: 1 to 6 inside ``<h1>`` to ``<h6>``, else 0.
+        linked: how many of its characters are link text.
+        pieces: the texts of its inline elements, where it is short enough to be a line of labels.
+        lead: characters of the bold type that it begins with, white space not counted, where the rest is not bold.
+        grid: the table, where the block is one.
+        boiler: navigation, footer, list of related pages: named so by its mark-up.
+        broken: it began after a line break, not with an element of its own.
+    """
+
+    text: str
+    tag: str = "p"
+    bold: bool = False
+    centred: bool = False
+    right: bool = False
+    level: int = 0
+    linked: int = 0
+    pieces: tuple[str, ...] = ()
+    lead: int = 0
+    grid: Grid | None = None
+    boiler: bool = False
+    broken: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a table that is no data table: cell texts, empty ones too, and the blocks they stand in."""
+
+    cells: list[str]
+    start: int
+    end: int
+    table: int
+
+
+@dataclass(slots=True)
+class Element:
+    """A container of blocks ``start`` to ``end``; ``hint`` is 1 where its name promises the article, -1 the contrary."""
+
+    name: str
+    start: int
+    end: int
+    hint: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link: its target as written, its text, its ``title`` attribute, and the block it stands in."""
+
+    href: str
+    text: str
+    title: str = ""
+    block: int = -1
+
+
+@dataclass(slots=True)
+class Document:
+    """A page as blocks, with what its head says.
+
+    Attributes:
+        blocks: paragraphs and data tables, in document order.
+        rows: rows of layout and metadata tables.
+        elements: containers, in document order.
+        links: links with a target.
+        metas: ``<meta>`` contents by lower-case name, empty ones left out.
+        head_title: text of ``<title>``.
+        json_ld: texts of the JSON-LD scripts.
+        plain: the page is plain text, where runs of spaces stand for line breaks.
+        issues: bounds that were reached.
+    """
+
+    blocks: list[Block] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    metas: dict[str, str] = field(default_factory=dict)
+    head_title: str = ""
+    json_ld: list[str] = field(default_factory=list)
+    plain: bool = False
+    issues: list[Issue] = field(default_factory=list)
+
+
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_RUN = re.compile(r"[ \t\r\n\f\v\xa0\u2002\u2003\u2009\u3000]+")
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
+_WIDE = "[\u2e80-\u303f\u3041-\u9fff\uf900-\ufaff\uff01-\uff60，。、；：？！“”‘’（）—…]"
+_SEGMENT_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n][ \t\r\n]*(?={_WIDE})")
+_SPLIT_BEFORE = "。！？；!?;…"
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}(?:[、．]|是|要)|[（(][一二三四五六七八九十]{1,3}[)）]"
+    r"|第[一二三四五六七八九十百]{1,5}(?:[章条节]|[，,])|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[（(]\d{1,2}[)）]|[①-⑳]"
+)
+
+
+def compact(text: str) -> str:
+    """Give a text without white space, for comparing.
+
+    >>> compact(" 索 引　号 ")
+    '索引号'
+    """
+    return _SPACE.sub("", text)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Clean the text of one block: collapse white space, and split where a run of wide spaces indents a new line.
+
+    A line break in the source between two wide characters is no space. A run of at least two spaces with a
+    no-break or an ideographic one among them begins a paragraph after the end of a sentence, or before a
+    number; anywhere else it becomes one space.
+
+    >>> paragraphs("\\u3000\\u3000总体情况良好。\\u3000\\u3000一是加强学习。")
+    ['总体情况良好。', '一是加强学习。']
+    """
+    if "\n" in text or "\r" in text:
+        text = _SEGMENT_BREAK.sub("", text)
+    text = text.strip()
+    if not text:
+        return []
+    if not text.isprintable() or "\u3000" in text:
+        text = _INVISIBLE.sub("", text).strip()
+    parts: list[str] = []
+    kept = 0
+    pieces: list[str] = []
+    for run in _RUN.finditer(text):
+        spaces = run.group()
+        if spaces in {" ", "\u3000"}:
+            continue
+        start, end = run.span()
+        pieces.append(text[kept:start])
+        kept = end
+        wide = len(spaces) > 1 and ("\xa0" in spaces or "\u3000" in spaces)
+        if wide and (text[start - 1] in _SPLIT_BEFORE or _NUMBERED.match(text, end)):
+            parts.append("".join(pieces))
+            pieces = []
+        else:
+            pieces.append(" ")
+    pieces.append(text[kept:])
+    parts.append("".join(pieces))
+    return [part for part in parts if part]

@@ -1,0 +1,409 @@
+"""HTML to blocks, in one walk over the parsed tree and without recursion.
+
+The walk keeps what later decisions need (bold, centred, link text, table rows, container names) and
+drops what is no text for a reader: scripts, styles, form controls, hidden elements.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from reportharvest.extracting.blocks import Block, Document, Element, Link, Row, paragraphs
+from reportharvest.extracting.pairs import is_label_table
+from reportharvest.extracting.tables import is_data_table, read_table
+from reportharvest.issues import Issue
+
+__all__ = ["MAX_CHARS", "MAX_DEPTH", "parse_html"]
+
+MAX_CHARS = 20_000_000
+"""Characters of a page that are read. The largest report seen among government sites has under a million."""
+
+MAX_DEPTH = 400
+"""Nested blocks that are kept; the parser's time grows with the square of the depth (9 s at 100,000)."""
+
+_MANY_TAGS = 8_000
+"""Below this many ``<`` the square of the depth costs under 0.1 s, and the depth need not be counted."""
+
+_SKIPPED = frozenset(
+    "script style template noscript select option optgroup button textarea svg math iframe object embed input canvas "
+    "map video audio xml datalist progress meter frame frameset noframes".split()
+)
+_BLOCK = frozenset(
+    "p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 table thead tbody tfoot tr td th section article header footer nav aside "
+    "main form fieldset legend center blockquote pre hr body address figure figcaption caption details summary menu "
+    "dir hgroup ucapcontent ucaptitle".split()
+)
+_CONTAINER = frozenset("div td article section main body form center header footer nav aside ul ol dl".split())
+_CONTAINER |= {"ucapcontent", "blockquote", "fieldset"}
+_LEAF = frozenset(["dd", "dt", "td", "th", "li", "div", "p"])
+_BOLD = frozenset(["b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"])
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)", re.I)
+_HIDING_RULE = re.compile(r"([^{}]+)\{[^{}]*display\s*:\s*none[^{}]*\}", re.I)
+_SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+\Z")
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.I)
+_ALIGN_STYLE = re.compile(r"text-align\s*:\s*(\w+)", re.I)
+_GOOD_NAME = re.compile(
+    r"zoom|ucap-?content|trs_?(?:ue)?editor|vsb_?content|wp_articlecontent|article|content|con_?txt|maintext|detail|"
+    r"neirong|zhengwen|news_?text|text_?con|newscon|xxgk_?con",
+    re.I,
+)
+_BAD_NAME = re.compile(
+    r"(?:^|[\s_-])(?:(?:bread)?-?crumbs?|position|location|(?:top|main|sub|side|left|right)?-?nav(?:bar|i|igation)?|menu|"
+    r"foot(?:er)?|bottom|copyright|(?:bd|bsd?)?-?share\w*|jiathis\w*|relat(?:ed?|ion)\w*|xgxx|xgwd|side-?bar|aside|"
+    r"tool-?(?:bar|s)?|print\w*|qr-?code|ewm|pag(?:er|ination)|prev\w*|next\w*|friend\w*|links?|login|search\w*|"
+    r"banner|header|head-?top|top-?bar|hot\w*|recommend\w*|rank\w*|comments?|sxpage|syxw|dlist|news-?list)(?:$|[\s_-])",
+    re.I,
+)
+_DEPTH_TAG = re.compile(
+    r"<(/?)(?:div|ul|ol|dl|table|section|article|center|blockquote|form|fieldset|header|footer|main|nav|aside|details|"
+    r"address|pre|figure|h[1-6]|dir|menu|listing|summary|hgroup|search)(?=[\s/>])[^>]*>?",
+    re.I,
+)
+
+
+class _State(NamedTuple):
+    bold: bool
+    align: str
+    level: int
+
+
+class _Frame(NamedTuple):
+    node: LexborNode
+    tag: str
+    state: _State
+    element: int
+    before: int
+
+
+class _Table:
+    """A table under way: where its blocks begin, and its rows as block ranges of their cells."""
+
+    def __init__(self, node: LexborNode, start: int, rows_before: int) -> None:
+        self.node = node
+        self.start = start
+        self.rows_before = rows_before
+        self.rows: list[list[tuple[int, int]]] = []
+        self.nested = 0
+
+
+def parse_html(page: str) -> Document:
+    """Read an HTML page into blocks.
+
+    Args:
+        page: the page as text; what lies beyond :data:`MAX_CHARS` is left out.
+    Returns:
+        The document, with an issue for each bound that was reached.
+
+    >>> document = parse_html("<title>报告</title><p><b>一、总体</b><b>情况</b><p>无。<span hidden>x</span>")
+    >>> [(block.text, block.bold) for block in document.blocks]
+    [('一、总体情况', True), ('无。', False)]
+    """
+    issues = []
+    if len(page) > MAX_CHARS:
+        issues.append(Issue("content-too-large", "page", f"{len(page)} characters"))
+        page = page[:MAX_CHARS]
+    if page.count("<") > _MANY_TAGS:
+        page, cut = _flatten(page)
+        if cut:
+            issues.append(Issue("nesting-too-deep", "page", f"{cut} tags below {MAX_DEPTH} levels"))
+    walker = _Walker()
+    root = LexborHTMLParser(page).root
+    if root is not None:
+        walker.walk(root)
+    walker.document.issues.extend(issues)
+    return walker.document
+
+
+def _flatten(page: str) -> tuple[str, int]:
+    """Leave out the tags of blocks nested deeper than the limit, before the parser sees them."""
+    kept = []
+    depth = excess = cut = position = 0
+    for tag in _DEPTH_TAG.finditer(page):
+        if not tag.group(1):
+            if depth < MAX_DEPTH:
+                depth += 1
+                continue
+            excess += 1
+        elif excess:
+            excess -= 1
+        else:
+            depth = max(0, depth - 1)
+            continue
+        kept.append(page[position : tag.start()])
+        kept.append("<br>")
+        position = tag.end()
+        cut += 1
+    kept.append(page[position:])
+    return "".join(kept), cut
+
+
+class _Walker:
+    """The state of one walk."""
+
+    def __init__(self) -> None:
+        self.document = Document()
+        self.blocks = self.document.blocks
+        self.elements = self.document.elements
+        self.tables: list[_Table] = []
+        self.hidden_names: set[str] = set()
+        self.buffer: list[str] = []
+        self.chars = self.bold_chars = self.link_chars = self.lead = 0
+        self.broken = False
+        self.state = _State(bold=False, align="", level=0)
+        self.link: tuple[str, str, list[str]] | None = None
+        self.pending: list[tuple[str, str, str]] = []
+
+    def walk(self, root: LexborNode) -> None:
+        """Visit every node once, depth first, with a stack of our own."""
+        stack: list[_Frame] = []
+        node: LexborNode | None = root
+        while node is not None:
+            tag = node.tag
+            child = None
+            if tag == "-text":
+                self._text(node.text_content or "")
+            elif tag is not None and tag[0] != "-":
+                frame = self._open(node, tag)
+                if frame is not None:
+                    child = node.first_child
+                    if child is None:
+                        self._close(frame)
+                    else:
+                        stack.append(frame)
+            if child is not None:
+                node = child
+                continue
+            following = node.next
+            while following is None and stack:
+                frame = stack.pop()
+                self._close(frame)
+                following = frame.node.next
+            node = following
+        self._flush("body")
+
+    def _text(self, text: str) -> None:
+        if text.isspace():
+            if self.buffer:
+                self.buffer.append(text)
+                if self.link is not None:
+                    self.link[2].append(" ")
+            elif "\xa0" in text or "\u3000" in text:
+                self.buffer.append(text)
+            return
+        self.buffer.append(text)
+        length = len(text)
+        self.chars += length
+        if self.state.bold:
+            if self.bold_chars == self.chars - length:
+                self.lead += len("".join(text.split()))
+            self.bold_chars += length
+        if self.link is not None:
+            self.link_chars += length
+            self.link[2].append(text)
+
+    def _open(self, node: LexborNode, tag: str) -> _Frame | None:
+        """Enter an element; None where nothing in it is text."""
+        if tag in _SKIPPED:
+            self._skipped(node, tag)
+            return None
+        if tag == "br":
+            self._flush("br")
+            self.broken = True
+            return None
+        if tag == "head":
+            self._head(node)
+            return None
+        if tag in {"title", "meta"}:
+            self._head_part(node, tag)
+            return None
+        attributes = node.attributes
+        if attributes and self._is_hidden(attributes):
+            return None
+        block = tag in _BLOCK
+        if block:
+            self._flush("")
+        state = self.state
+        if tag in _BOLD or tag == "center" or "style" in attributes or "align" in attributes:
+            self.state = _restyle(state, tag, attributes)
+        element = self._element(tag, attributes)
+        if tag == "a":
+            href = attributes.get("href")
+            if href and self.link is None:
+                self.link = (href.strip(), attributes.get("title") or "", [])
+        elif tag == "table":
+            self.tables.append(_Table(node, len(self.blocks), len(self.document.rows)))
+        elif tag == "tr" and self.tables:
+            self.tables[-1].rows.append([])
+        return _Frame(node, tag, state, element, len(self.blocks))
+
+    def _element(self, tag: str, attributes: dict[str, str | None]) -> int:
+        """Note an element that may hold the article, or that says it does not; -1 for all others."""
+        hint = -1 if tag in {"nav", "footer", "aside"} else 0
+        name = ""
+        if "class" in attributes or "id" in attributes:
+            name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip()
+            if name:
+                hint = -1 if _BAD_NAME.search(name) else 1 if _GOOD_NAME.search(name) else hint
+        if tag not in _CONTAINER and not (hint and tag != "a"):
+            return -1
+        self.elements.append(Element(name or tag, len(self.blocks), len(self.blocks), hint))
+        return len(self.elements) - 1
+
+    def _close(self, frame: _Frame) -> None:
+        tag = frame.tag
+        if tag in _BLOCK:
+            self._flush(tag)
+            if tag in _LEAF and len(self.blocks) == frame.before and self._after_label():
+                self.blocks.append(Block("", tag))
+            if tag == "table" and self.tables:
+                self._close_table(self.tables.pop())
+            elif tag in {"td", "th"} and self.tables and self.tables[-1].rows:
+                self.tables[-1].rows[-1].append((frame.before, len(self.blocks)))
+        elif tag == "a" and self.link is not None:
+            href, title, text = self.link
+            self.link = None
+            self.pending.append((href, " ".join("".join(text).split()), title))
+            if not self.buffer:
+                self._links(len(self.blocks))
+        if frame.element >= 0:
+            self.elements[frame.element].end = len(self.blocks) + bool(self.buffer)
+        self.state = frame.state
+
+    def _after_label(self) -> bool:
+        """Whether an empty element may be the empty value of the label before it."""
+        return bool(self.blocks) and 0 < len(self.blocks[-1].text) <= 16
+
+    def _flush(self, tag: str) -> None:
+        """Make the text gathered so far a block."""
+        buffer = self.buffer
+        if not buffer:
+            self.broken = self.broken and tag in {"br", ""}
+            return
+        self.buffer = []
+        chars, bold, linked, lead = self.chars, self.bold_chars, self.link_chars, self.lead
+        self.chars = self.bold_chars = self.link_chars = self.lead = 0
+        if chars:
+            state = self.state
+            pieces = tuple(filter(None, map(str.strip, buffer))) if 1 < len(buffer) < 80 and chars < 400 else ()
+            for text in paragraphs("".join(buffer)):
+                self.blocks.append(
+                    Block(
+                        text,
+                        tag or "p",
+                        bold=bold >= 0.9 * chars,
+                        centred=state.align == "center",
+                        right=state.align == "right",
+                        level=state.level,
+                        linked=min(linked, len(text)),
+                        pieces=pieces,
+                        lead=lead if bold < 0.9 * chars else 0,
+                        broken=self.broken,
+                    )
+                )
+                lead = 0
+        self.broken = False
+        if self.pending:
+            self._links(max(0, len(self.blocks) - 1))
+
+    def _links(self, block: int) -> None:
+        self.document.links.extend(Link(href, text, title, block) for href, text, title in self.pending)
+        self.pending.clear()
+
+    def _close_table(self, table: _Table) -> None:
+        """Keep a data table as one block; note the rows of any other."""
+        if self.tables:
+            self.tables[-1].nested = max(self.tables[-1].nested, table.nested + 1)
+        rows = [
+            Row([" ".join(filter(None, (b.text for b in self.blocks[a:z]))) for a, z in cells], cells[0][0], cells[-1][1], id(table))
+            for cells in table.rows
+            if cells and cells[-1][1] - cells[0][0] < 200
+        ]
+        if table.nested < 2 and table.rows and not is_label_table([row.cells for row in rows]):
+            several = any(len(cells) > 1 for cells in table.rows)
+            if several and not any(len(block.text) > 2000 for block in self.blocks[table.start :]):
+                grid = read_table(table.node)
+                if is_data_table(table.node, grid):
+                    self._keep_table(table, Block("", "table", grid=grid))
+                    return
+        self.document.rows.extend(rows)
+
+    def _keep_table(self, table: _Table, block: Block) -> None:
+        del self.blocks[table.start :]
+        del self.document.rows[table.rows_before :]
+        while self.elements and self.elements[-1].start > table.start:
+            self.elements.pop()
+        self.blocks.append(block)
+        if block.grid is not None and not block.grid.complete:
+            self.document.issues.append(Issue("table-too-large", f"block {table.start}", f"{len(block.grid.rows)} rows"))
+        links = self.document.links
+        for index in range(len(links) - 1, -1, -1):
+            if links[index].block <= table.start:
+                break
+            links[index] = Link(links[index].href, links[index].text, links[index].title, table.start)
+
+    def _skipped(self, node: LexborNode, tag: str) -> None:
+        if tag == "script":
+            if "ld+json" in (node.attributes.get("type") or ""):
+                self.document.json_ld.append(node.text() or "")
+        elif tag == "style":
+            self._style_sheet(node.text() or "")
+
+    def _style_sheet(self, rules: str) -> None:
+        """Note classes and ids that the page's own style sheet hides."""
+        for rule in _HIDING_RULE.finditer(rules) if "none" in rules else ():
+            for selector in rule.group(1).split(","):
+                if _SIMPLE_SELECTOR.match(selector.strip()):
+                    self.hidden_names.add(selector.strip())
+
+    def _is_hidden(self, attributes: dict[str, str | None]) -> bool:
+        if "hidden" in attributes:
+            return True
+        style = attributes.get("style")
+        if style and _HIDDEN.search(style):
+            return True
+        if not self.hidden_names:
+            return False
+        names = {f".{name}" for name in (attributes.get("class") or "").split()}
+        return bool(self.hidden_names & names) or f"#{attributes.get('id')}" in self.hidden_names
+
+    def _head(self, node: LexborNode) -> None:
+        child = node.first_child
+        while child is not None:
+            tag = child.tag or ""
+            if tag in {"title", "meta"}:
+                self._head_part(child, tag)
+            elif tag in _SKIPPED:
+                self._skipped(child, tag)
+            child = child.next
+
+    def _head_part(self, node: LexborNode, tag: str) -> None:
+        if tag == "title":
+            self.document.head_title = self.document.head_title or " ".join((node.text() or "").split())
+            return
+        attributes = node.attributes
+        name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
+        content = (attributes.get("content") or "").strip()
+        if name and content:
+            self.document.metas.setdefault(name.strip().lower(), content)
+
+
+def _restyle(state: _State, tag: str, attributes: dict[str, str | None]) -> _State:
+    """Give the state inside an element that may change it."""
+    bold, align, level = state
+    bold = bold or tag in _BOLD
+    align = "center" if tag == "center" else (attributes.get("align") or "").lower() or align
+    style = attributes.get("style")
+    if style:
+        weight = _BOLD_STYLE.search(style)
+        if weight:
+            bold = weight.group(1)[0] in "bB6789"
+        aligned = _ALIGN_STYLE.search(style)
+        if aligned:
+            align = aligned.group(1).lower()
+    return _State(bold, align, _LEVELS.get(tag, level))
+

@@ -1,0 +1,281 @@
+"""Paragraphs and tables of the article to a tree of sections.
+
+A heading's level is its depth in the tree. Which manner of numbering stands below which is read from the
+page itself: a manner that was open is continued; a new one goes below the last heading if it ranks lower,
+or if the manner of that heading goes on after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reportharvest.extracting.blocks import Block
+from reportharvest.extracting.dates import has_date
+from reportharvest.extracting.numbering import RANKS, Mark, read_mark, split_heading, split_runs
+from reportharvest.extracting.tables import Grid
+from reportharvest.model import Section, Table
+
+__all__ = ["MAX_LEVELS", "Outline", "build_outline"]
+
+MAX_LEVELS = 12
+"""Depth of the tree; there are twelve manners of numbering, so no real page needs more."""
+
+_LOOKAHEAD = 400
+"""Headings looked through for the continuation of a manner; the longest report seen has under 300."""
+
+_NO_HEADING = re.compile(
+    r"附\s?[件表图注]|表\s?[一二三四五六七八九十\d]|图\s?\d|注[：:]|单位[：:（(]|[（(].*[)）]\Z|.*[。；，：:;,、！？]\Z|.*[:：].*|\d+\Z|[-—=*_\s]+\Z"
+)
+_ATTACHED = re.compile(r"附\s?[件表](?:\s?[\d一二三四五六七八九十]{0,2}\s?[：:．.]|\s?\d{0,2}\Z|列表)")
+_SIGNER = re.compile(r".{2,40}(?:局|委|委员会|办|办公室|厅|政府|院|署|中心|处|站|队|会|社|公司|部|行|校|学|所|街道|镇|乡)(?:[（(].{1,20}[)）])?\Z")
+
+
+@dataclass(slots=True)
+class _Node:
+    number: str | None
+    heading: str
+    style: str = ""
+    rank: float = 0.0
+    value: int = 0
+    punctuation: str = ""
+    look: tuple[int, bool, bool] = (0, False, False)
+    texts: list[str] = field(default_factory=list)
+    children: list[_Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Item:
+    """A paragraph, a heading or a table, in document order."""
+
+    text: str
+    mark: Mark | None = None
+    heading: str = ""
+    is_heading: bool = False
+    grid: Grid | None = None
+    look: tuple[int, bool, bool] = (0, False, False)
+    titled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Sections as a tree, and the tables with the number of the section that each stands in."""
+
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
+
+
+def build_outline(blocks: Sequence[Block], *, plain: bool = False) -> Outline:
+    """Make the tree of sections of an article.
+
+    Args:
+        blocks: its paragraphs and data tables, title and metadata left out.
+        plain: they are from plain text, where runs of spaces stand for line breaks.
+    Returns:
+        The outline. No text of the blocks is lost but the punctuation that ends a heading or encloses a number.
+
+    >>> outline = build_outline([Block("前言。"), Block("一、总体情况"), Block("（一）制度。已建立。"), Block("二、其他")])
+    >>> [(one.level, one.number, one.heading, one.text) for top in outline.sections for one in top.walk()]
+    [(1, None, '', '前言。'), (1, '一', '总体情况', ''), (2, '一', '制度', '已建立。'), (1, '二', '其他', '')]
+    """
+    items = _items(blocks, plain=plain)
+    _mark_unnumbered(items)
+    _name_bare_sentences(items)
+    builder = _Builder([item for item in items if item.is_heading])
+    for item in items:
+        builder.add(item)
+    return Outline(tuple(_section(node, 1) for node in builder.roots), tuple(builder.tables))
+
+
+def _items(blocks: Sequence[Block], *, plain: bool) -> list[_Item]:
+    items: list[_Item] = []
+    attached = False
+    last_decimal: dict[str, int] = {}
+    for block in blocks:
+        if block.grid is not None:
+            items.append(_Item("", grid=block.grid))
+            continue
+        for position, text in enumerate(split_runs(block.text, plain=plain)):
+            look = (block.level, block.bold, block.centred)
+            item = _Item(text, look=look)
+            items.append(item)
+            if _ATTACHED.match(text):
+                attached = True
+                continue
+            mark = read_mark(text)
+            if mark is None or (attached and _is_attachment_line(text, mark)):
+                continue
+            attached = False
+            if mark.style == "1.1" and not _decimal_fits(mark, last_decimal):
+                continue
+            if mark.style in {"1.", "1.1"}:
+                last_decimal[mark.number] = mark.value
+            lead = max(0, block.lead - len("".join(text[: mark.end].split()))) if position == 0 else 0
+            item.heading, item.text = split_heading(text[mark.end :], mark.style, lead=lead, plain=plain)
+            item.mark, item.is_heading = mark, True
+    return items
+
+
+def _is_attachment_line(text: str, mark: Mark) -> bool:
+    """Whether a numbered line after 附件： names one more attachment."""
+    return mark.style in {"1.", "（1）", "1）", "①"} and len(text) <= 80 and "。" not in text
+
+
+def _decimal_fits(mark: Mark, seen: dict[str, int]) -> bool:
+    """Whether ``1.2`` follows ``1.1``, or ``1.1`` stands under ``1``: else it is a figure, not a number."""
+    above, _, _ = mark.number.replace("．", ".").rpartition(".")
+    before = f"{above}.{mark.value - 1}"
+    return (mark.value == 1 and above in seen) or before in seen
+
+
+def _mark_unnumbered(items: list[_Item]) -> None:
+    """Make short lines that are set off by their type alone headings, where text of their own follows."""
+    count = len(items)
+    last_body = count - 1
+    while last_body >= 0 and items[last_body].grid is None and _is_tail(items[last_body].text):
+        last_body -= 1
+    plain_looks = sum(not any(item.look) for item in items if item.grid is None and len(item.text) > 40)
+    for index, item in enumerate(items[:last_body]):
+        level, bold, centred = item.look
+        if item.is_heading or item.grid is not None or not (level or bold or centred):
+            continue
+        text = item.text
+        if not 2 <= len(text) <= 40 or _NO_HEADING.match(text) or has_date(text) or read_mark(text):
+            continue
+        following = items[index + 1]
+        if not level and following.grid is None and not following.is_heading and following.look == item.look:
+            # Whole pages are bold or centred: type sets nothing off there.
+            if plain_looks == 0 or len(following.text) > 40:
+                continue
+        item.heading, item.text, item.is_heading = text, "", True
+
+
+def _is_tail(text: str) -> bool:
+    return has_date(text) or len(text) <= 40 and (_SIGNER.match(text) is not None or _ATTACHED.match(text) is not None)
+
+
+def _name_bare_sentences(items: list[_Item]) -> None:
+    """Take a short numbered sentence for the heading of the paragraphs that follow it."""
+    for item, following in zip(items, items[1:], strict=False):
+        if not item.is_heading or item.heading or item.mark is None or item.mark.style not in {"一、", "（一）", "1."}:
+            continue
+        text = item.text
+        if 2 < len(text) <= 20 and text[-1] == "。" and not re.search(r"[，,；;\d]", text[:-1]):
+            long_enough = following.grid is None and len(following.text) > len(text) and not _is_tail(following.text)
+            if not following.is_heading and long_enough and text != "无。":
+                item.heading, item.text = text[:-1], ""
+
+
+class _Builder:
+    """The tree under way: ``stack`` holds the open nodes, outermost first."""
+
+    def __init__(self, headings: list[_Item]) -> None:
+        self.headings = headings
+        self.position = 0
+        self.roots: list[_Node] = []
+        self.stack: list[_Node] = []
+        self.tables: list[Table] = []
+        numbered = [item for item in headings if item.mark is not None]
+        self.looks: dict[tuple[int, bool, bool], str] = {}
+        for item in numbered:
+            if item.mark is not None and any(item.look) and not item.text:
+                self.looks.setdefault(item.look, item.mark.style)
+        ranks = [RANKS[item.mark.style] for item in numbered if item.mark is not None]
+        self.top_rank = min(ranks, default=5.0)
+        self.restarts = self._restarts()
+
+    def _restarts(self) -> bool:
+        """Whether the outermost numbering begins anew under several unnumbered headings."""
+        count = 0
+        for one, following in zip(self.headings, self.headings[1:], strict=False):
+            mark = following.mark
+            if one.mark is None and mark is not None and mark.value == 1 and RANKS[mark.style] == self.top_rank:
+                count += 1
+        return count > 1
+
+    def add(self, item: _Item) -> None:
+        """Put the next item into the tree."""
+        if item.is_heading:
+            node = self._node(item)
+            self._place(node)
+            self.position += 1
+            if item.text:
+                node.texts.append(item.text)
+            return
+        if not self.stack:
+            if not item.text and item.grid is None:
+                return
+            if item.text or item.grid is None:
+                self._place(_Node(None, "", rank=-1.0))
+        if item.grid is not None:
+            number = next((node.number for node in reversed(self.stack) if node.number), None)
+            self.tables.append(Table(number, item.grid.caption, item.grid.rows, item.grid.header_rows))
+        elif item.text:
+            self.stack[-1].texts.append(item.text)
+
+    def _node(self, item: _Item) -> _Node:
+        if item.mark is None:
+            level, bold, centred = item.look
+            style = self.looks.get(item.look)
+            if style is not None:
+                rank = RANKS[style]
+            else:
+                fine = (level if level else 7 if centred and bold else 8 if centred else 9) / 100
+                rank = self.top_rank - 0.5 + fine if self.restarts else self.top_rank + 0.4 + fine
+            return _Node(None, item.heading, style or f"look{item.look}", rank, look=item.look)
+        mark = item.mark
+        return _Node(mark.number, item.heading, mark.style, RANKS[mark.style], mark.value, mark.punctuation, item.look)
+
+    def _place(self, node: _Node) -> None:
+        depth = self._depth(node)
+        del self.stack[depth:]
+        siblings = self.stack[-1].children if self.stack else self.roots
+        siblings.append(node)
+        self.stack.append(node)
+
+    def _depth(self, node: _Node) -> int:
+        """Find at which depth a new node goes: how many of the open nodes stay open."""
+        stack = self.stack
+        for depth in range(len(stack) - 1, -1, -1):
+            open_node = stack[depth]
+            if open_node.style == node.style and (open_node.number is None) == (node.number is None):
+                if self._nests_in_its_like(open_node, node, depth):
+                    return min(depth + 1, MAX_LEVELS - 1)
+                return depth
+            if open_node.style == node.style and open_node.rank == node.rank:
+                return depth
+        depth = len(stack)
+        while depth and stack[depth - 1].rank >= node.rank:
+            if self._resumes(depth - 1):
+                break
+            depth -= 1
+        if depth == 1 and stack[0].rank < 0:
+            return 0
+        return min(depth, MAX_LEVELS - 1)
+
+    def _nests_in_its_like(self, open_node: _Node, node: _Node, depth: int) -> bool:
+        """Whether ``1.`` under ``1、`` is a level of its own: it begins anew, and the other goes on later."""
+        differs = open_node.punctuation != node.punctuation
+        return differs and node.value == 1 and open_node.value >= 1 and self._resumes(depth)
+
+    def _resumes(self, depth: int) -> bool:
+        """Whether the open node at a depth has a next sibling further on, before any node above it has one."""
+        node = self.stack[depth]
+        if node.number is None:
+            return False
+        above = {one.style for one in self.stack[:depth]}
+        for item in self.headings[self.position + 1 : self.position + 1 + _LOOKAHEAD]:
+            mark = item.mark
+            if mark is None or mark.style in above:
+                if mark is not None:
+                    return False
+                continue
+            if mark.style == node.style and mark.punctuation == node.punctuation:
+                return mark.value == node.value + 1
+        return False
+
+
+def _section(node: _Node, level: int) -> Section:
+    children = tuple(_section(child, level + 1) for child in node.children)
+    return Section(node.number, level, node.heading, "\n".join(node.texts), children)

@@ -1,0 +1,92 @@
+"""Labels of metadata and the meta tags of the national guideline, from ``data/labels.json``.
+
+A new spelling of a label is one entry there; nothing else knows a label by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["FIELDS", "field_of", "inline_labels", "label_rank", "meta_fields"]
+
+FIELDS = (
+    "index_number",
+    "document_number",
+    "disclosure_method",
+    "publisher",
+    "published_at",
+    "written_at",
+    "topic",
+    "keywords",
+    "validity",
+)
+"""The nine fields of the record; the table also knows ``title`` and ``not_in_record``."""
+
+_DROPPED = re.compile(r"[\s:\[\]()【】〔〕「」<>《》|\u200b\ufeff*·]+")
+_MAX_LABEL = 24
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    text = files("reportharvest.tables").joinpath("data/labels.json").read_text(encoding="utf-8")
+    table: Mapping[str, Any] = json.loads(text)
+    return table
+
+
+@cache
+def _fields() -> dict[str, str]:
+    return {label: field for field, labels in _table()["labels"].items() for label in labels}
+
+
+@lru_cache(maxsize=4096)
+def field_of(text: str) -> str | None:
+    """Give the field that a label names, ``title`` or ``not_in_record``; None where the text is no label.
+
+    >>> field_of("索 引 号："), field_of("【发布机构】"), field_of("浏览次数"), field_of("总体情况")
+    ('index_number', 'publisher', 'not_in_record', None)
+    """
+    if len(text) > _MAX_LABEL:
+        return None
+    return _fields().get(_DROPPED.sub("", unicodedata.normalize("NFKC", text)))
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    ranks: dict[str, int] = {}
+    for field, labels in _table()["labels"].items():
+        first = _table()["order"].get(field, [])
+        for label in first + [label for label in labels if label not in first]:
+            ranks[label] = len(ranks)
+    return ranks
+
+
+def label_rank(text: str) -> int:
+    """Give a label's place among the labels of its field: the lowest one wins.
+
+    >>> label_rank("发布机构") < label_rank("信息来源：") < label_rank("来源")
+    True
+    """
+    return _ranks().get(_DROPPED.sub("", unicodedata.normalize("NFKC", text)), len(_ranks()))
+
+
+@cache
+def inline_labels() -> re.Pattern[str]:
+    """Give the pattern of a known label with its colon inside a line; letters may be spaced out (索 引 号：)."""
+    spaced = (r"[ \u3000\xa0]{0,6}".join(label) for label in sorted(_fields(), key=len, reverse=True))
+    return re.compile(rf"(?P<label>{'|'.join(spaced)})[ \u3000\xa0】\]]{{0,4}}[:：][ \u3000]?")
+
+
+@cache
+def meta_fields() -> Mapping[str, str]:
+    """Give the fields by lower-case name of the ``<meta>`` tag that holds them.
+
+    >>> meta_fields()["pubdate"]
+    'published_at'
+    """
+    return {name.lower(): field for name, field in _table()["meta_tags"]["article"].items() if field}
