@@ -107,8 +107,8 @@ class Frontier:
     def pending(self, site: str, after: int, limit: int) -> list[QueuedRequest]:
         """Give the next requests of a site that are not done, in order, behind a position."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM queue WHERE run_id = ? AND state = 'pending' AND position > ? AND site = ?"  # noqa: S608
-            " ORDER BY position LIMIT ?",
+            f"SELECT {_COLUMNS} FROM queue WHERE run_id = ? AND state = 'pending' AND position > ?"  # noqa: S608
+            " AND site = ? ORDER BY position LIMIT ?",
             [self._run_id, after, site, limit],
         )
         return [QueuedRequest(*row) for row in rows]

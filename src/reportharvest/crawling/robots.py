@@ -16,11 +16,11 @@ MAX_CRAWL_DELAY_SECONDS = 60.0
 
 
 class RobotsPolicy:
-    """The rules of one origin (scheme, host, port).
+    r"""The rules of one origin (scheme, host, port).
 
-    >>> policy = RobotsPolicy.read(200, b"User-agent: *\\nDisallow: /private/")
-    >>> policy.allows("http://a.example/private/1.html", "reportharvest"), policy.allows("http://a.example/", "x")
-    (False, True)
+    >>> policy = RobotsPolicy.read(200, b"User-agent: *\nDisallow: /private/")
+    >>> [policy.allows(url, "reportharvest") for url in ("http://a.example/private/1.html", "http://a.example/")]
+    [False, True]
     >>> RobotsPolicy.read(503, b"").allows("http://a.example/", "reportharvest")
     False
     """

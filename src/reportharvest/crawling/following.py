@@ -1,0 +1,127 @@
+"""Which of a page's links are followed: reports and their lists, not the whole site.
+
+Links are judged by what they say: the words for an annual report, in simplified and traditional, in the
+link, its title or its row. A link that says nothing of the kind is followed only from a page that is
+itself a column of reports (rows there may bear nothing but the name of an agency), and only where it
+looks like a page and not like another column. Lists below lists are bounded in depth, all of a site in
+number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from reportharvest.crawling.frontier import Purpose, Request
+from reportharvest.crawling.listing import Link, Listing
+from reportharvest.crawling.sites import SiteDescription
+
+__all__ = ["follow_list", "is_report_text"]
+
+_PUBLIC = r"(?:信息|資訊|政[务務]|政府信息)[公][开開]"
+_REPORT_WORD = r"(?:[报報]告|年[报報]|[总總][结結])"
+_REPORT = re.compile(
+    rf"{_PUBLIC}.{{0,20}}{_REPORT_WORD}|{_REPORT_WORD}.{{0,12}}{_PUBLIC}"
+    rf"|(?:年度|工作).{{0,6}}{_REPORT_WORD}|年[报報]|[0-9〇○零一二三四五六七八九]{{4}}年.{{0,30}}{_REPORT_WORD}"
+)
+# columns that hold reports, or hold the column that does
+_COLUMN = re.compile(rf"{_REPORT_WORD}|法定主[动動][公][开開]")
+_PORTAL = re.compile(rf"(?:政府)?{_PUBLIC}(?:[专專][栏欄]|目[录錄]|平[台臺]|指南)?")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2}")
+_COLUMN_FILE = re.compile(r"(?:(?:index|default|list|main|home|node|column|col)[\w-]*\.\w+)?", re.IGNORECASE)
+_COLUMN_PATH = re.compile(r"/(?:col|column|node|channel|list|lists)[/_-]?\w*/?$", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip)$", re.IGNORECASE)
+_PAGE_FILE = re.compile(r"\.(?:s?html?|jhtml|xhtml|jspx?|php|aspx?|do|action|txt)$", re.IGNORECASE)
+_OTHER_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|bmp|ico|svg|webp|css|js|json|swf|flv|mp[34]|avi|exe|apk|rar|7z|xml|rss)$",
+    re.IGNORECASE,
+)
+
+
+def is_report_text(text: str) -> bool:
+    """Tell whether a text names an annual report.
+
+    >>> is_report_text("区财政局2018年度政府信息公开工作报告"), is_report_text("关于召开工作会议的通知")
+    (True, False)
+    """
+    return _REPORT.search(text) is not None
+
+
+def follow_list(
+    listing: Listing,
+    site: SiteDescription,
+    url: str,
+    depth: int,
+    clean: Callable[[list[str]], list[str]] = lambda texts: texts,
+) -> list[Request]:
+    """Choose what to ask for next, from a list, an entry page or a sitemap; the most promising first.
+
+    Args:
+        listing: what the page leads to.
+        site: scope, patterns and bounds.
+        url: the page's canonical URL.
+        depth: lists followed from an entry page to here.
+        clean: repairs texts of links (a list page may be as damaged as a report).
+    Returns:
+        Requests in scope; those that the queue has had are among them.
+    """
+    texts = clean([f"{link.text} {link.context}".strip() for link in listing.links])
+    [title] = clean([listing.title])
+    is_column = is_report_text(title)
+    ranked: list[tuple[int, Request]] = []
+    for link, text in zip(listing.links, texts, strict=True):
+        if not site.scope.allows(link.url) or _matches(site.exclude, link.url):
+            continue
+        choice = _judge(link, text, listing.sitemap, is_column, depth)
+        if choice is None and _matches(site.include, link.url):
+            choice = (1, "report")
+        if choice is not None:
+            rank, purpose = choice
+            if purpose != "list" or depth < site.max_depth:
+                ranked.append((rank, Request(link.url, purpose, url, depth + 1)))
+    ranked.sort(key=lambda one: one[0])
+    return [request for _, request in ranked] + _pager(listing, site, url, depth)
+
+
+def _pager(listing: Listing, site: SiteDescription, url: str, depth: int) -> list[Request]:
+    purpose: Purpose = "sitemap" if listing.sitemap else "list"
+    return [
+        Request(one.url, purpose, url, depth, one.method, one.body)
+        for one in listing.pager
+        if site.scope.allows(one.url) and not _matches(site.exclude, one.url)
+    ]
+
+
+def _judge(
+    link: Link, text: str, in_sitemap: bool, is_column: bool, depth: int
+) -> tuple[int, Purpose] | None:
+    path = link.url.partition("?")[0]
+    if _OTHER_FILE.search(path):
+        return None
+    column_like = _looks_like_column(link.url, path)
+    if in_sitemap:
+        return None if column_like else (2, "report")
+    if _REPORT.search(text):
+        if column_like and not _YEAR.search(text):
+            return (1, "list")
+        return (0 if _YEAR.search(text) else 1, "report")
+    if column_like:
+        if _COLUMN.search(text) and len(text) <= 30:
+            return (2, "list")
+        return (3, "list") if depth == 0 and _PORTAL.fullmatch(link.text) else None
+    if is_column and (
+        _PAGE_FILE.search(path) or _DOCUMENT.search(path) or re.search(r"\d", link.url[len("https://") :])
+    ):
+        return (3, "report")
+    return (3, "report") if link.framed else None
+
+
+def _looks_like_column(url: str, path: str) -> bool:
+    if "?" in url and re.search(r"\bid=\d", url):
+        return False
+    name = path.rpartition("/")[2]
+    return bool(_COLUMN_FILE.fullmatch(name) or _COLUMN_PATH.search(path))
+
+
+def _matches(patterns: Iterable[str], url: str) -> bool:
+    return any(re.search(pattern, url) for pattern in patterns)

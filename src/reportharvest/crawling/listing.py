@@ -1,0 +1,230 @@
+"""List pages: from the text of a page to its links, and to the requests that continue the list.
+
+Pagers come in manners that no link shows: a script that writes them (``createPageHTML``), records in
+a data island that go on at a ``dataproxy.jsp`` (Hanweb), or a sitemap. What is found here is candidates
+only; :mod:`reportharvest.crawling.following` chooses among them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from reportharvest.crawling.hanweb import continuations, datastores
+from reportharvest.crawling.pagers import PagerRequest, is_same_list, pager_word, scripted_pages
+from reportharvest.crawling.urls import canonical, origin_of
+
+__all__ = ["Link", "Listing", "read_listing", "read_sitemap"]
+
+# A page with more is a trap or a site map for people; 10,000 is what a whole year of notices needs.
+MAX_LINKS = 10_000
+MAX_TEXT_CHARS = 300
+TELLING_CHARS = 12  # a shorter link text ("查看", "2018年") needs the row that it stands in
+ROW_LINKS = 4  # a row with more is the frame of a page
+MAX_SITEMAP_LINKS = 50_000  # the limit of the protocol, sitemaps.org
+_ROW_TAGS = frozenset({"li", "tr", "dd", "dt", "p"})
+_QUOTED_TARGET = re.compile(
+    r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|open\s*\()\s*['\"]([^'\"]{1,2000})['\"]"
+)
+_LOC = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?([^<\]]{1,4000})", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link on a page.
+
+    Attributes:
+        url: canonical target.
+        text: its text, with its title where that says more.
+        context: the text of the row it stands in, where the link's own says little; else empty.
+        framed: the target is shown inside of this page (``iframe``).
+    """
+
+    url: str
+    text: str
+    context: str = ""
+    framed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a page leads to.
+
+    Attributes:
+        title: the page's title, and the column's name where the page gives it.
+        links: its links, without those of the pager, each target once, in document order.
+        pager: the requests that continue this list.
+        unread_pager: there is a pager, but where it leads could not be read.
+        sitemap: it is a sitemap (urlset or sitemapindex).
+    """
+
+    title: str
+    links: tuple[Link, ...]
+    pager: tuple[PagerRequest, ...] = ()
+    unread_pager: bool = False
+    sitemap: bool = False
+
+
+def read_listing(page: str, url: str, request_body: str = "") -> Listing:
+    """Read the links and the pager of a page.
+
+    Args:
+        page: its decoded text: HTML, a sitemap, or the answer of a ``dataproxy.jsp``.
+        url: its canonical URL; links are resolved against it and its ``<base>``.
+        request_body: what was sent for it; continues the list where the page is an answer to that.
+
+    >>> script = '<script>createPageHTML(2, 0, "index", "html");</script>'
+    >>> listing = read_listing('<li><a href="1.html">报告</a></li>' + script, "http://a.example/col/")
+    >>> listing.links[0].url, listing.pager[0].url
+    ('http://a.example/col/1.html', 'http://a.example/col/index_1.html')
+    """
+    if _is_sitemap(page):
+        return read_sitemap(page, url)
+    tree = LexborHTMLParser(page)
+    base = _base(tree, url)
+    collector = _Collector(base, url)
+    collector.collect(tree)
+    stores = datastores(page)
+    for store in stores:
+        for record in store.records:
+            collector.collect(LexborHTMLParser(record))
+    found = scripted_pages("\n".join(_script_texts(tree)), url)
+    found += continuations(page, stores, base, url, request_body) + collector.pager
+    pager = tuple(one for one in dict.fromkeys(found) if one != PagerRequest(url, body=request_body))
+    return Listing(_title(tree), tuple(collector.links.values()), pager, collector.unread_pager and not pager)
+
+
+def read_sitemap(page: str, url: str) -> Listing:
+    """Read a sitemap (sitemaps.org): pages are links, further sitemaps continue it.
+
+    >>> text = "<urlset><url><loc>http://a.example/1.html?a=1&amp;b=2</loc></url></urlset>"
+    >>> read_sitemap(text, "").links[0].url
+    'http://a.example/1.html?a=1&b=2'
+    """
+    found = []
+    for match in _LOC.finditer(page):
+        target = canonical(html.unescape(match[1]), url or None)
+        if target is not None:
+            found.append(target)
+        if len(found) >= MAX_SITEMAP_LINKS:
+            break
+    targets = list(dict.fromkeys(found))
+    if "<sitemapindex" in page[:2000].lower():
+        return Listing("", (), tuple(PagerRequest(one) for one in targets), sitemap=True)
+    return Listing("", tuple(Link(one, "") for one in targets), sitemap=True)
+
+
+def _is_sitemap(page: str) -> bool:
+    head = page[:2000].lower()
+    return "<urlset" in head or "<sitemapindex" in head
+
+
+class _Collector:
+    """Gathers the links of one page, from the page itself and from the records in its data islands."""
+
+    def __init__(self, base: str, url: str) -> None:
+        self._base = base
+        self._url = url
+        self._rows: dict[int, str] = {}
+        self.links: dict[str, Link] = {}
+        self.pager: tuple[PagerRequest, ...] = ()
+        self.unread_pager = False
+
+    def collect(self, tree: LexborHTMLParser) -> None:
+        self._rows.clear()  # node addresses are of one tree
+        for node in tree.css("a, area, iframe, frame, option"):
+            if len(self.links) >= MAX_LINKS:
+                return
+            self._add(node)
+
+    def _add(self, node: LexborNode) -> None:
+        text = _text_of(node)
+        word = pager_word(text, node.attributes.get("rel") or "")
+        target = self._target(node)
+        if target is None:
+            self.unread_pager |= word == "next" and _is_scripted(node)
+        elif self._continues(node, word, target):
+            self.pager += (PagerRequest(target),)
+        elif node.tag != "option" and target != self._url:
+            self._keep(node, target, text)
+
+    def _continues(self, node: LexborNode, word: str | None, target: str) -> bool:
+        if word == "next":
+            return origin_of(target) == origin_of(self._url)
+        return (word == "number" or node.tag == "option") and is_same_list(target, self._url)
+
+    def _keep(self, node: LexborNode, target: str, text: str) -> None:
+        known = self.links.get(target)
+        context = "" if len(text) >= TELLING_CHARS else self._row_text(node)
+        if known is None:
+            self.links[target] = Link(target, text, context, node.tag in {"iframe", "frame"})
+        elif len(text) > len(known.text):  # a picture and a title often lead to the same page
+            self.links[target] = Link(target, text, context or known.context, known.framed)
+
+    def _target(self, node: LexborNode) -> str | None:
+        attributes = node.attributes
+        href = attributes.get(
+            {"iframe": "src", "frame": "src", "option": "value"}.get(node.tag or "", "href")
+        )
+        if node.tag == "option" and not (href and ("." in href or "/" in href)):
+            return None
+        if href and href.strip() and not href.strip().startswith(("#", "javascript:", "JavaScript:")):
+            return canonical(href, self._base)
+        for script in (href, attributes.get("onclick")):
+            match = _QUOTED_TARGET.search(script[:4000]) if script else None
+            if match:
+                return canonical(match[1], self._base)
+        return None
+
+    def _row_text(self, node: LexborNode) -> str:
+        """The text of the row that a link stands in; empty where the row is the frame of a page."""
+        ancestor = node.parent
+        for _ in range(4):
+            if ancestor is None or ancestor.tag in {"body", "table", "ul", "html"}:
+                return ""
+            if ancestor.tag in _ROW_TAGS:
+                key = ancestor.mem_id
+                if key not in self._rows:
+                    few = len(ancestor.css("a")) <= ROW_LINKS
+                    self._rows[key] = _squeezed(ancestor.text(separator=" "))[:MAX_TEXT_CHARS] if few else ""
+                return self._rows[key]
+            ancestor = ancestor.parent
+        return ""
+
+
+def _text_of(node: LexborNode) -> str:
+    text = _squeezed(node.text()[:2000])
+    title = _squeezed((node.attributes.get("title") or "")[:2000])
+    return (title if len(title) > len(text) else text)[:MAX_TEXT_CHARS]
+
+
+def _squeezed(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
+
+
+def _is_scripted(node: LexborNode) -> bool:
+    href = (node.attributes.get("href") or "").strip().lower()
+    return href.startswith("javascript:") or bool(node.attributes.get("onclick"))
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    node = tree.css_first("base[href]")
+    return (canonical(node.attributes.get("href") or "", url) if node is not None else None) or url
+
+
+def _title(tree: LexborHTMLParser) -> str:
+    parts = []
+    for node in tree.css("title, h1, meta")[:200]:
+        if node.tag != "meta":
+            parts.append(_squeezed(node.text()[:2000])[:MAX_TEXT_CHARS])
+        elif (node.attributes.get("name") or "").lower() in {"columnname", "articletitle"}:
+            parts.append((node.attributes.get("content") or "")[:MAX_TEXT_CHARS])
+    return " ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _script_texts(tree: LexborHTMLParser) -> list[str]:
+    return [node.text() for node in tree.css("script") if (node.attributes.get("type") or "") != "text/xml"]
