@@ -1,1 +1,7 @@
+"""Text to text: restore what was damaged on its way from the author to the page."""
 
+from __future__ import annotations
+
+from reportharvest.repairing.engine import repair
+
+__all__ = ["repair"]

@@ -1,0 +1,134 @@
+"""Repair a text: rules in order, outermost damage first, again and again until nothing is left to do.
+
+The text that a rule sees is the work of the rules before it. A map of offsets leads from there back to the
+text that :func:`repair` was given, so that every step can say where in it the damage stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reportharvest.model import RepairedText, RepairStep
+from reportharvest.repairing.fix import Fix, apply_fixes
+from reportharvest.repairing.misread import find_misread
+
+__all__ = ["repair"]
+
+Rule = Callable[[str], list[Fix]]
+
+# Damage on damage on damage has been seen; what takes more rounds than this is no accident.
+MAX_ROUNDS = 8
+
+RULES: tuple[Rule, ...] = (find_misread,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of the current text and the stretch of the input that it came from."""
+
+    start: int
+    end: int
+    input_start: int
+    input_end: int
+    replaced: bool
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the input a part of the piece came from; of a replaced piece, its whole stretch."""
+        if self.replaced:
+            return self.input_start, self.input_end
+        return self.input_start + start - self.start, self.input_start + end - self.start
+
+
+def repair(text: str) -> RepairedText:
+    """Restore damaged text; leave everything else as it is.
+
+    Undone are: text read with the wrong codec, also twice and with bytes lost on the way; literal escapes;
+    inserted readings, with the conversion to traditional characters that comes with them; compatibility
+    characters that nobody types.
+
+    Args:
+        text: any text, sound or damaged, whole or in places.
+    Returns:
+        The restored text, the steps in the order in which they were taken, and how many characters could not
+        be restored. Where nothing was wrong the text is the very object that was given.
+    Raises:
+        TypeError: ``text`` is no string.
+
+    >>> repaired = repair("标题：鏀垮簻淇℃伅鍏紑鎸囧崡")
+    >>> repaired.text, [(step.kind, step.start, step.end) for step in repaired.steps]
+    ('标题：政府信息公开指南', [('utf8-as-gbk', 3, 15)])
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"text must be a string, not {type(text).__name__}")
+    current = text
+    pieces = [_Piece(0, len(text), 0, len(text), False)]
+    steps: list[RepairStep] = []
+    for _ in range(MAX_ROUNDS):
+        before = current
+        for rule in RULES:
+            fixes = rule(current)
+            if fixes:
+                steps += _steps(current, fixes, pieces)
+                pieces = _advance(pieces, fixes)
+                current = apply_fixes(current, fixes)
+        if current == before:
+            break
+    lost = sum(current.count("\ufffd", piece.start, piece.end) for piece in pieces if piece.replaced)
+    return RepairedText(current if steps else text, tuple(steps), lost)
+
+
+def _steps(text: str, fixes: Sequence[Fix], pieces: Sequence[_Piece]) -> Iterator[RepairStep]:
+    """Report fixes as steps, places in the input; each followed by its parts."""
+    place = 0
+    for fix in fixes:
+        while pieces[place].end <= fix.start and place + 1 < len(pieces):
+            place += 1
+        for one in (fix, *fix.parts):
+            first = place
+            while pieces[first].end <= one.start and first + 1 < len(pieces):
+                first += 1
+            last = first
+            while pieces[last].end < one.end and last + 1 < len(pieces):
+                last += 1
+            start, _ = pieces[first].origin(one.start, one.start)
+            _, end = pieces[last].origin(one.end, one.end)
+            yield RepairStep(one.kind, start, end, one.confidence, text[one.start : one.end], one.after)
+
+
+def _advance(pieces: Sequence[_Piece], fixes: Sequence[Fix]) -> list[_Piece]:
+    """Carry the map of offsets on past the fixes of one rule."""
+    result: list[_Piece] = []
+    shift = 0
+    place = 0
+
+    def keep(start: int, end: int) -> None:
+        """Keep the current text between two offsets, both not before what was kept last."""
+        nonlocal place
+        while start < end:
+            while pieces[place].end <= start:
+                place += 1
+            piece = pieces[place]
+            stop = min(end, piece.end)
+            origin = piece.origin(start, stop)
+            result.append(_Piece(start + shift, stop + shift, *origin, piece.replaced))
+            start = stop
+
+    position = 0
+    for fix in fixes:
+        keep(position, fix.start)
+        first = place
+        while pieces[first].end <= fix.start and first + 1 < len(pieces):
+            first += 1
+        last = first
+        while pieces[last].end < fix.end and last + 1 < len(pieces):
+            last += 1
+        start, _ = pieces[first].origin(fix.start, fix.start)
+        _, end = pieces[last].origin(fix.end, fix.end)
+        if fix.after:
+            result.append(_Piece(fix.start + shift, fix.start + shift + len(fix.after), start, end, True))
+        shift += len(fix.after) - (fix.end - fix.start)
+        place = last
+        position = fix.end
+    keep(position, pieces[-1].end if pieces else 0)
+    return result or [_Piece(0, 0, 0, 0, False)]

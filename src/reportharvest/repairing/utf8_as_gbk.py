@@ -1,0 +1,369 @@
+"""UTF-8 that was read as GBK: find the stretches, walk the UTF-8 automaton over their bytes.
+
+Each Han character is three bytes, GBK pairs two. After an even number of characters the pairing ends with
+the last of them, and nothing is lost. After an odd number the last byte pairs with whatever follows: with a
+letter it makes a character; with anything below 0x40 (line end, digit, quote, ``<``) it makes none, and the
+reader wrote ``?`` or U+FFFD for it, or for both. Tables without user-defined pairs and without 0x80 = € lose
+bytes in the middle of a run as well.
+
+A stretch is a list of sound text and :class:`Slot`, the places where bytes are missing; what stood there is
+settled in :mod:`reportharvest.repairing.lost_bytes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from reportharvest.repairing.bytemaps import (
+    ASCII_TRAIL,
+    CONTINUATION,
+    LEAD_2,
+    LEAD_3,
+    LEAD_4,
+    gbk_bytes,
+    gbk_pairs,
+    pair_class,
+    undefined_pairs,
+)
+
+__all__ = ["LOST_MARKS", "Manner", "Slot", "Stretch", "find_stretches", "judge_manner"]
+
+LOST_MARKS = "?\ufffd"
+# What a reader that takes two bytes at a time swallows after a lead byte is no trail byte: below 0x40.
+SWALLOWED = (
+    "\n",
+    " ",
+    "0",
+    "<",
+    '"',
+    "'",
+    ",",
+    ".",
+    ":",
+    ";",
+    "(",
+    ")",
+    "-",
+    "/",
+    ">",
+    "&",
+    "=",
+    "%",
+    "\r",
+    "\t",
+    "+",
+    "*",
+    "#",
+    "!",
+    "?",
+)
+HAN_LEADS = (0xE3, *range(0xE4, 0xEA), 0xEF)
+
+
+@dataclass(slots=True)
+class Slot:
+    """A character with missing bytes.
+
+    Attributes:
+        start: offset in the damaged text of the first character that carries bytes of it.
+        end: offset after the last one.
+        candidates: what it may have been; a digit stands among them as ``0``.
+        swallowed: it is an ASCII character that went with a lost byte.
+        after: what it was restored to, once that is settled; U+FFFD where it cannot be known.
+        confidence: probability that ``after`` is right.
+    """
+
+    start: int
+    end: int
+    candidates: tuple[str, ...]
+    swallowed: bool = False
+    after: str = "\ufffd"
+    confidence: float = 0.0
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A run of damaged text: its place, its content, how many of its characters are sound."""
+
+    start: int
+    end: int
+    items: list[str | Slot] = field(default_factory=list)
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the reader lost bytes.
+
+    Attributes:
+        swallows: a lead byte and the ASCII character after it became one mark.
+        pairs: both bytes of an undefined pair became one mark; otherwise the first of them alone did.
+    """
+
+    swallows: bool = False
+    pairs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    gate: re.Pattern[str]
+    lossless: re.Pattern[str]
+    marks: re.Pattern[str]
+    classes: dict[str, re.Pattern[str]]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """Make the regular expressions; names are the classes of the two bytes of a GBK pair.
+
+    L leads a three-byte character, D one of two, F one of four, C continues, A is an ASCII trail byte.
+    """
+    rows = {"L": LEAD_3, "D": LEAD_2, "F": LEAD_4, "C": CONTINUATION, "A": ASCII_TRAIL}
+    sets = {
+        pair: f"[{pair_class(rows[pair[0]], rows[pair[1]])}]"
+        for pair in ["LC", "DC", "FC", "CL", "CD", "CF", "CC", "CA"]
+    }
+    lc, dc, fc, cl, cd, cf, cc, ca = sets.values()
+    # € is byte 0x80, unless a continuation pair follows: then Python's gb18030 wrote it for A2 E3.
+    euro = f"€(?!{cc})"
+    mark = f"[{re.escape(LOST_MARKS)}]"
+    # From "one continuation byte is missing" to a character's end at a pair's end.
+    tail = f"(?:{cd}|{cl}€|{cf}{cc})*+(?:{ca}|{euro}|{cl}{cc})"
+    unit = f"(?:{lc}{tail}|{dc}|{fc}(?:{cc}|€{tail}))"
+    return _Patterns(
+        gate=re.compile(f"{lc}(?:{cl}(?:{cc}|€|{mark})|{ca}|€|{mark})|{fc}{cc}[{lc[1:-1]}{fc[1:-1]}]"),
+        lossless=re.compile(f"{unit}++"),
+        marks=re.compile(f"{lc}({cl})?{mark}(?=(.?))", re.DOTALL),
+        classes={pair: re.compile(inside) for pair, inside in sets.items()},
+    )
+
+
+def judge_manner(text: str) -> Manner:
+    """Judge from all marks of a text how its reader lost bytes; one text has one reader.
+
+    After a lead byte alone was lost, what comes next cannot have been a trail byte: a letter or a Han
+    character behind a mark says that something between was swallowed.
+    """
+    swallows = (
+        -0.5
+    )  # log odds; readers that lose the lead byte alone (Python, browsers) are the commoner ones
+    pairs = -0.5
+    for found in _patterns().marks.finditer(text):
+        after = found[2]
+        lead, trail = gbk_pairs().get(after, (0, 0))
+        if found[1]:  # two bytes are missing: only tables with holes lose here
+            pairs += -4.0 if lead in CONTINUATION else 4.0
+        elif lead in CONTINUATION and trail in CONTINUATION:
+            pairs += 4.0
+        elif "@" <= after <= "~":
+            swallows += 6.0
+        elif after == "/":
+            swallows += 4.0
+        elif after == "<":
+            swallows -= 1.0
+        elif after and after < "@":
+            swallows -= 0.8
+        elif lead in LEAD_3:
+            # A byte of an undefined pair may have been lost before this one: 7 in 64, against a swallowed
+            # blank or line end.
+            swallows += 1.0
+        elif after:
+            swallows += 0.5
+    return Manner(swallows > 0, pairs > 0)
+
+
+def find_stretches(text: str, manner: Manner) -> Iterator[Stretch]:
+    """Yield every stretch that reads as UTF-8 once its characters are bytes again, in order.
+
+    ASCII between two stretches belongs to neither. Whether a stretch is damage at all is judged elsewhere.
+    """
+    patterns = _patterns()
+    position = 0
+    while found := patterns.gate.search(text, position):
+        stretch = _stretch(text, found.start(), manner, patterns)
+        if stretch is None:
+            position = found.start() + 1
+        else:
+            yield stretch
+            position = stretch.end
+
+
+def _stretch(text: str, start: int, manner: Manner, patterns: _Patterns) -> Stretch | None:
+    stretch = Stretch(start, start)
+    while True:
+        found = patterns.lossless.match(text, stretch.end)
+        if found:
+            try:
+                sound = b"\x80".join(map(gbk_bytes, found[0].split("€"))).decode("utf-8")
+            except UnicodeDecodeError:  # overlong forms and surrogates: no writer of UTF-8 makes them
+                break
+            stretch.items.append(sound)
+            stretch.known += len(sound)
+            stretch.end = found.end()
+        if not patterns.classes["LC"].match(text, stretch.end):
+            break
+        walk = _Walk(text, stretch.end, manner)
+        if not walk.run():
+            break
+        stretch.items += walk.items
+        stretch.known += sum(len(item) for item in walk.items if isinstance(item, str))
+        stretch.end = walk.position
+    return stretch if stretch.items else None
+
+
+class _Walk:
+    """Walk from a lead byte to the next place where a character and a pair end together."""
+
+    def __init__(self, text: str, position: int, manner: Manner) -> None:
+        self.text = text
+        self.position = position
+        self.manner = manner
+        self.items: list[str | Slot] = []
+        self._bytes: list[int | None] = []
+        self._begin = position
+        self._limit: tuple[str, int] = ("any", 0)
+
+    def run(self) -> bool:
+        """Walk; False where the bytes cannot be UTF-8. Ends after at most as many steps as it uses up."""
+        lead, trail = gbk_pairs()[self.text[self.position]]
+        self._bytes = [lead, trail]
+        self.position += 1
+        while True:
+            char = self.text[self.position : self.position + 1]
+            pair = gbk_pairs().get(char)
+            if char == "€":
+                pair = (
+                    (0xA2, 0xE3)
+                    if self._is(self.position + 1, CONTINUATION, CONTINUATION) and self._missing == 1
+                    else None
+                )
+                if pair is None:
+                    done = self._euro()
+                    if done is not None:
+                        return done
+                    continue
+            if pair is not None and pair[0] in CONTINUATION:
+                done = self._pair(*pair)
+            elif char and char in LOST_MARKS:
+                done = self._mark()
+            else:
+                return False
+            if done is not None:
+                return done
+
+    @property
+    def _missing(self) -> int:
+        lead = self._bytes[0]
+        return (3 if lead is None or lead < 0xF0 else 4) - len(self._bytes)
+
+    def _is(self, position: int, leads: range, trails: range | None = None) -> bool:
+        pair = gbk_pairs().get(self.text[position : position + 1])
+        return pair is not None and pair[0] in leads and (trails is None or pair[1] in trails)
+
+    def _euro(self) -> bool | None:
+        self._bytes.append(0x80)
+        self.position += 1
+        return self._finish() if self._missing == 0 else None
+
+    def _pair(self, lead: int, trail: int) -> bool | None:
+        self._bytes.append(lead)
+        self.position += 1
+        if self._missing:
+            self._bytes.append(trail)
+            if trail not in CONTINUATION:
+                return False
+            return None if self._missing else self._finish()
+        if not self._finish():
+            return False
+        if trail < 0x80:
+            self.items.append(chr(trail))
+            return True
+        if trail not in LEAD_3:
+            return False
+        self._bytes = [trail]
+        self._begin = self.position - 1
+        return None
+
+    def _mark(self) -> bool | None:
+        """Take a mark: one lost byte, or two, or one and a swallowed ASCII character."""
+        mark_end = self.position + 1
+        after = self.text[mark_end : mark_end + 1]
+        next_pair = gbk_pairs().get(after, (0, 0))
+        if self._missing == 2:
+            self.position = mark_end
+            if next_pair[0] in CONTINUATION or after == "€":
+                self._bytes.append(None)
+                self._limit = ("before", 0x80 if after == "€" else next_pair[0])
+                return None
+            self._bytes += [None, None]
+            return self._finish()
+        if self._missing != 1:
+            return False
+        self._bytes.append(None)
+        self.position = mark_end
+        if next_pair[0] in CONTINUATION and next_pair[1] in CONTINUATION:
+            # The lead byte of the next character went as well.
+            self._limit = ("undefined lead", 0)
+            if not self._finish():
+                return False
+            self._bytes = [None]
+            self._begin = mark_end - 1
+            return None
+        if after and not self.manner.swallows and next_pair[0] in LEAD_3:
+            self._limit = ("before", next_pair[0])
+        if not self._finish():
+            return False
+        if after and (self.manner.swallows or "@" <= after <= "~"):
+            self.items.append(Slot(mark_end - 1, mark_end, SWALLOWED, swallowed=True))
+        return True
+
+    def _finish(self) -> bool:
+        """Close the character whose bytes are complete."""
+        sequence = tuple(self._bytes)
+        self._bytes = []
+        limit, self._limit = self._limit, ("any", 0)
+        if None not in sequence:
+            try:
+                self.items.append(bytes(one for one in sequence if one is not None).decode("utf-8"))
+            except UnicodeDecodeError:
+                return False
+            return True
+        candidates = _candidates(sequence, limit)
+        if not candidates:
+            return False
+        self.items.append(Slot(self._begin, self.position, candidates))
+        return True
+
+
+@cache
+def _candidates(sequence: tuple[int | None, ...], limit: tuple[str, int]) -> tuple[str, ...]:
+    """Give the characters that a sequence with missing bytes may have been.
+
+    Args:
+        sequence: the bytes, None where one is missing.
+        limit: what is known about the last missing byte: ``before`` a byte that it makes no pair with, or
+            first of an undefined pair whose second byte leads the next character.
+    """
+    refused = undefined_pairs()
+    kind, byte = limit
+    fillings: list[tuple[int, ...]]
+    if sequence.count(None) == 2:
+        fillings = [pair for pair in refused if pair[0] in CONTINUATION and pair[1] in CONTINUATION]
+    else:
+        allowed: list[int] = list(CONTINUATION)
+        if sequence[0] is None:
+            allowed = list(HAN_LEADS)
+        elif kind == "before":
+            allowed = [one for one in allowed if (one, byte) in refused]
+        elif kind == "undefined lead":
+            allowed = [one for one in allowed if any((one, lead) in refused for lead in HAN_LEADS)]
+        fillings = [(one,) for one in allowed]
+    found = []
+    for filling in fillings:
+        rest = iter(filling)
+        raw = bytes(next(rest) if one is None else one for one in sequence)
+        found.append(raw.decode("utf-8", errors="ignore"))
+    return tuple(sorted({one for one in found if len(one) == 1}))
