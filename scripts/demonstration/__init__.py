@@ -1,1 +1,7 @@
 """The generator of the demonstration site: invented agencies, seeded pages, and the truth about each."""
+
+from __future__ import annotations
+
+from demonstration.generator import GeneratedPage, Recipe, draw, make_page
+
+__all__ = ["GeneratedPage", "Recipe", "draw", "make_page"]

@@ -1,0 +1,298 @@
+"""The page templates: one function for each manner in which a content management system prints a report.
+
+Each gives the page's text and what it shows: which fields, which breadcrumb. The body of the article is wrapped in
+two private marks, so that damage can be done to the article alone; they are taken out before a page is written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from random import Random
+
+from demonstration.bodies import BODIES, plain_body
+from demonstration.chrome import Chrome
+from demonstration.draft import Draft
+
+__all__ = ["BODY_END", "BODY_START", "TEMPLATES", "TITLE_END", "TITLE_START", "Printed"]
+
+BODY_START, BODY_END, TITLE_START, TITLE_END = "\x01", "\x02", "\x03", "\x04"
+
+
+@dataclass
+class Printed:
+    """A page as text, and the fields that it shows."""
+
+    text: str
+    metadata: dict[str, str | None] = field(default_factory=dict)
+    breadcrumb: list[str] = field(default_factory=list)
+
+
+def _body(draft: Draft, rng: Random, manner: str) -> str:
+    return BODY_START + BODIES[manner](draft.article.blocks, rng) + BODY_END
+
+
+def _title(draft: Draft) -> str:
+    return TITLE_START + draft.title + TITLE_END
+
+
+def _crumbs(draft: Draft, rng: Random, *, label: str = "当前位置：") -> str:
+    mark = rng.choice([" &gt; ", "&gt;&gt;", " &gt;&gt; ", " > "])
+    links = [f'<a href="/col/c{at}/index.html">{name}</a>' for at, name in enumerate(draft.breadcrumb)]
+    return label + mark.join(links)
+
+
+def _head(draft: Draft, chrome: Chrome, charset: str, *, extra: str = "", doctype: str = "<!DOCTYPE html>") -> str:
+    site = chrome.agency.site
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">' if charset else ""
+    if charset and doctype == "<!DOCTYPE html>":
+        meta = f'<meta charset="{charset}">'
+    return (
+        f"{doctype}\n<html>\n<head>\n{meta}\n<title>{draft.title}_{site}</title>\n{extra}\n{chrome.style}\n{chrome.script}\n"
+        "</head>\n<body>\n"
+    )
+
+
+def _shown(draft: Draft, labels: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], dict[str, str | None]]:
+    """Give label and printed value of each field asked for, and what is true of them."""
+    printed, truth = [], {}
+    for name, label in labels:
+        if name == "published_at":
+            printed.append((label, draft.published.printed(draft.date_manner)))
+            truth[name] = draft.published.iso()
+        elif name == "written_at":
+            if draft.written:
+                printed.append((label, draft.written.printed("chinese" if draft.date_manner == "padded" else "dash")))
+                truth[name] = draft.written.iso()
+            else:
+                printed.append((label, ""))
+        elif name == "title":
+            printed.append((label, draft.title))
+        elif name in draft.fields:
+            value = draft.fields[name]
+            printed.append((label, value or ""))
+            if value:
+                truth[name] = value
+        else:
+            printed.append((label, name))
+    return printed, truth
+
+
+def hanweb_table(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
+    """Hanweb's 政府信息公开 page: a table of pairs, then the article in #zoom."""
+    spread = rng.random() < 0.5
+    rows, truth = _shown(draft, [
+        ("index_number", "索 引 号：" if spread else "索引号："), ("disclosure_method", "公开方式："),
+        ("document_number", "文　　号：" if spread else "文号："), ("published_at", "公开日期："),
+        ("publisher", "发布单位："), ("topic", "主题分类："),
+    ])  # fmt: skip
+    pairs = [rows[0:2], rows[2:4], rows[4:6]]
+    table = '<table class="xxgk" width="100%" border="0" cellspacing="1" cellpadding="0" bgcolor="#cccccc">'
+    for pair in pairs:
+        cells = "".join(
+            f'<td width="12%" bgcolor="#f5f5f5"><b>{label}</b></td><td width="38%">{escape(value, quote=False)}</td>'
+            for label, value in pair
+        )
+        table += f"\n<tr>{cells}</tr>"
+    page = (
+        _head(draft, chrome, charset, doctype='<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" '
+              '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">')
+        + chrome.navigation
+        + f'<table width="1000" align="center"><tr><td class="crumb">{_crumbs(draft, rng)}</td></tr></table>\n'
+        + table + "\n</table>\n"
+        + f'<div id="article"><table width="100%"><tr><td class="title" align="center">{_title(draft)}</td></tr></table>\n'
+        + f'<div id="zoom">\n<!--ZJEG_RSS.content.begin-->{_body(draft, rng, rng.choice(["paragraphs", "word", "breaks"]))}'
+        + "<!--ZJEG_RSS.content.end-->\n</div></div>\n"
+        + chrome.share() + chrome.related(rng) + chrome.footer + "</body></html>"
+    )  # fmt: skip
+    return Printed(page, truth, draft.breadcrumb)
+
+
+def trs_editor(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
+    """TRS WCM: a line under the title, the article in TRS_Editor, share widgets."""
+    label = rng.choice(["发布时间", "发布日期", "时间"])
+    line = (
+        f'<div class="info"><span>{label}：{draft.published.printed(draft.date_manner)}</span>　<span>来源：{draft.fields["publisher"]}</span>　'
+        f'<span>浏览次数：<script src="/count/{draft.visits}.js"></script>{draft.visits}</span>　{{tools}}</div>'
+    ).replace("{tools}", chrome.share())
+    page = (
+        _head(draft, chrome, charset)
+        + chrome.navigation
+        + f'<div class="main-left"><div class="crumb">{_crumbs(draft, rng, label="您现在的位置：")}</div>\n'
+        + f'<div class="tit"><h1>{_title(draft)}</h1></div>\n{line}\n'
+        + '<div class="TRS_Editor"><div class="Custom_UnionStyle">\n'
+        + _body(draft, rng, rng.choice(["paragraphs", "word"]))
+        + "\n</div></div>\n"
+        + '<div id="ewm" style="display:none">扫一扫在手机打开当前页</div></div>\n'
+        + f'<div class="main-right">{chrome.related(rng)}{chrome.related(rng, 5)}</div>'
+        + chrome.footer
+        + "</body>\n</html>"
+    )
+    truth = {"published_at": draft.published.iso(), "publisher": draft.fields["publisher"]}
+    return Printed(page, truth, draft.breadcrumb)
+
+
+def guideline(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
+    """The national guideline's meta tags and UCAP-CONTENT, no visible metadata but the date."""
+    day = draft.published.printed("dash")
+    keywords = draft.fields["keywords"]
+    tags = [
+        ("SiteName", chrome.agency.site), ("SiteDomain", chrome.agency.host), ("SiteIDCode", f"{chrome.agency.division}0017"),
+        ("ColumnName", draft.breadcrumb[-1]), ("ColumnType", "政务公开"), ("ArticleTitle", draft.title), ("PubDate", day),
+        ("ContentSource", draft.fields["publisher"]), ("Keywords", keywords or ""), ("Author", ""),
+        ("Description", f"{draft.title}全文"), ("Url", draft.url),
+    ]  # fmt: skip
+    quote = rng.choice(['"', "'"])
+    flip = rng.random() < 0.3
+    metas = "\n".join(
+        f"<meta content={quote}{value}{quote} name={quote}{name}{quote}>"
+        if flip
+        else f"<meta name={quote}{name}{quote} content={quote}{value}{quote}/>"
+        for name, value in tags
+    )
+    page = (
+        _head(draft, chrome, charset, extra=metas)
+        + chrome.navigation
+        + f'<div class="wrap"><div class="BreadcrumbNav">{_crumbs(draft, rng, label="")}</div>\n'
+        + f'<div class="article"><h1 class="title">{_title(draft)}</h1>\n'
+        + f'<div class="pages-date">{day}<span class="font"> 来源：{draft.fields["publisher"]}</span>'
+        + f'<div class="pages_print">【字体：<span>大</span> <span>中</span> <span>小</span>】<span>打印</span></div></div>\n'
+        + f'<div class="pages_content" id="UCAP-CONTENT">{_body(draft, rng, rng.choice(["paragraphs", "headed"]))}</div>\n'
+        + f'<div class="related">{chrome.related(rng)}</div></div></div>{chrome.footer}</body></html>'
+    )
+    truth = {"published_at": draft.published.iso(), "publisher": draft.fields["publisher"]}
+    if keywords:
+        truth["keywords"] = keywords
+    return Printed(page, truth, draft.breadcrumb)
+
+
+def label_list(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
+    """A ul of label pairs above the article."""
+    rows, truth = _shown(draft, [
+        ("index_number", "索引号"), ("topic", "信息分类"), ("publisher", "发布机构"), ("published_at", "发布日期"),
+        ("title", "名称"), ("document_number", "文号"), ("keywords", "主题词"), ("validity", "有效性"),
+    ])  # fmt: skip
+    bold = rng.choice([("<b>", "：</b>"), ("<em>", "：</em>"), ("<span>【", "】</span>"), ("<strong>", ":</strong>")])
+    items = "\n".join(f"<li>{bold[0]}{label}{bold[1]}{escape(value, quote=False)}</li>" for label, value in rows)
+    page = (
+        _head(draft, chrome, charset)
+        + chrome.navigation
+        + f'<div class="crumb">{_crumbs(draft, rng)}</div><div class="content">\n<ul class="xxgk_info clearfix">\n{items}\n</ul>\n'
+        + f'<h2 class="bt">{_title(draft)}</h2>\n<div class="nr" id="content">\n'
+        + _body(draft, rng, rng.choice(["paragraphs", "breaks", "headed"]))
+        + f"\n</div>\n{chrome.share()}</div>{chrome.related(rng, 6)}{chrome.footer}</body></html>"
+    )
+    return Printed(page, truth, draft.breadcrumb)
+
+
+def definition_list(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
+    """A dl of metadata in a header, the article with real headings."""
+    rows, truth = _shown(draft, [
+        ("index_number", "信息索引号："), ("disclosure_method", "公开形式："), ("publisher", "公开责任部门："),
+        ("written_at", "成文日期："), ("published_at", "公开日期："), ("validity", "时效性："), ("document_number", "发文字号："),
+    ])  # fmt: skip
+    pairs = "".join(f"<dt>{label}</dt><dd>{escape(value, quote=False)}</dd>\n" for label, value in rows)
+    page = (
+        _head(draft, chrome, charset)
+        + chrome.navigation
+        + f'<nav class="crumb">{_crumbs(draft, rng)}</nav>\n<main><article><header><dl class="meta">\n{pairs}</dl>\n'
+        + f'<h1>{_title(draft)}</h1></header>\n<section class="body">\n{_body(draft, rng, rng.choice(["headed", "paragraphs"]))}\n'
+        + f"</section></article></main>\n<aside>{chrome.related(rng)}</aside>{chrome.share()}{chrome.footer}</body></html>"
+    )
+    return Printed(page, truth, draft.breadcrumb)
+
+
+def nested_tables(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
+    """Layout tables within layout tables and font tags, as in 2008."""
+    line = f"发布时间：{draft.published.printed(draft.date_manner)}　　来源：{draft.fields['publisher']}　　点击数：{draft.visits}"
+    page = (
+        _head(draft, chrome, charset, doctype="<!-- saved from template v2.1 -->")
+        + f'<table width="780" border="0" align="center" cellpadding="0" cellspacing="0"><tr><td colspan="2">{chrome.navigation}</td></tr>\n'
+        + f'<tr><td width="180" valign="top" background="/images/left.gif">{chrome.related(rng, 6)}</td>\n'
+        + '<td valign="top"><table width="100%" border="0" cellspacing="0" cellpadding="0">\n'
+        + f'<tr><td height="30"><font size="2">{_crumbs(draft, rng, label="当前位置: ")}</font></td></tr>\n'
+        + f'<tr><td height="50" align="center"><font size="5" color="#FF0000"><b>{_title(draft)}</b></font></td></tr>\n'
+        + f'<tr><td align="center" bgcolor="#EFEFEF"><font size="2">{line}</font></td></tr>\n'
+        + f'<tr><td class="content">{_body(draft, rng, rng.choice(["fonts", "breaks"]))}</td></tr>\n'
+        + '<tr><td align="right"><font size="2">【<a href="javascript:window.print()">打印此页</a>】 '
+        + '【<a href="javascript:window.close()">关闭窗口</a>】</font></td></tr>\n</table></td></tr>\n'
+        + f'<tr><td colspan="2" align="center">{chrome.footer}</td></tr></table>\n</body></html>'
+    )
+    truth = {"published_at": draft.published.iso(), "publisher": draft.fields["publisher"]}
+    return Printed(page, truth, draft.breadcrumb)
+
+
+def word_export(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
+    """An article pasted from Word, title and all, under span pairs of metadata."""
+    rows, truth = _shown(draft, [
+        ("index_number", "索引号："), ("publisher", "发文机关："), ("written_at", "生成日期："), ("published_at", "公开日期："),
+        ("document_number", "文件编号："), ("keywords", "关键词："),
+    ])  # fmt: skip
+    spans = "".join(
+        f'<div class="col"><span class="lab">{label}</span><span class="val">{escape(value, quote=False)}</span></div>\n'
+        for label, value in rows
+    )
+    office = '<xml><o:OfficeDocumentSettings><o:AllowPNG/></o:OfficeDocumentSettings></xml>'
+    page = (
+        _head(draft, chrome, charset, extra=f"<!--[if gte mso 9]>{office}<![endif]-->")
+        + chrome.navigation
+        + f'<div class="crumb">{_crumbs(draft, rng)}</div>\n<div class="headInfo">{spans}</div>\n'
+        + f'<div class="artTitle">{_title(draft)}</div>\n<div class="Section0" style="layout-grid:15.6pt">\n'
+        + _body(draft, rng, "word")
+        + f"\n</div>\n{chrome.share()}{chrome.related(rng)}{chrome.footer}</body></html>"
+    )
+    return Printed(page, truth, draft.breadcrumb)
+
+
+def structured_data(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
+    """A recent system: JSON-LD, article element, metadata in a table with spans."""
+    day = draft.published
+    record = {
+        "@context": "https://schema.org", "@type": "Article", "headline": draft.title,
+        "datePublished": day.iso(), "publisher": {"@type": "GovernmentOrganization", "name": draft.fields["publisher"]},
+    }  # fmt: skip
+    rows, truth = _shown(draft, [
+        ("index_number", "统一登记号"), ("document_number", "文号"), ("publisher", "发布机构"), ("published_at", "发布日期"),
+        ("topic", "主题分类"), ("validity", "有效性"),
+    ])  # fmt: skip
+    cells = [f'<th scope="row">{label}</th><td>{escape(value, quote=False)}</td>' for label, value in rows]
+    table = "".join(f"<tr>{one}{two}</tr>" for one, two in zip(cells[::2], cells[1::2], strict=True))
+    data = f'<script type="application/ld+json">{json.dumps(record, ensure_ascii=False)}</script>'
+    page = (
+        _head(draft, chrome, charset, extra=data)
+        + chrome.navigation
+        + f'<div class="crumb">{_crumbs(draft, rng, label="位置：")}</div>\n<article>\n'
+        + f'<table class="policy-info"><tr><th scope="row">标题</th><td colspan="3">{draft.title}</td></tr>{table}</table>\n'
+        + f'<h1>{_title(draft)}</h1>\n<div class="article-content">{_body(draft, rng, rng.choice(["headed", "paragraphs"]))}</div>\n'
+        + f"</article>{chrome.share()}{chrome.related(rng)}{chrome.footer}</body></html>"
+    )
+    return Printed(page, truth, draft.breadcrumb)
+
+
+def piped_text(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:  # noqa: ARG001
+    """Plain text, cells parted by pipes, rows of empty cells."""
+    rows, truth = _shown(draft, [
+        ("index_number", "索引号:"), ("disclosure_method", "公开方式:"), ("document_number", "文号:"),
+        ("published_at", "公开日期:"), ("publisher", "发布单位:"),
+    ])  # fmt: skip
+    lines = [f"当前位置 : {' > '.join(draft.breadcrumb)} |", "|"]
+    for pair in (rows[0:2], rows[2:4], rows[4:5]):
+        lines.append("".join(f"{label} | {value + ' | ' if value else ''}" for label, value in pair).rstrip())
+    lines.append(f"{_title(draft)} | " + "|" * rng.randint(2, 120))
+    body = BODY_START + plain_body(draft.article.blocks) + BODY_END
+    return Printed("\n".join([*lines, body, "|", "|" * rng.randint(3, 90), "|", ""]), truth, draft.breadcrumb)
+
+
+TEMPLATES: dict[str, Callable[[Draft, Chrome, Random, str], Printed]] = {
+    "hanweb-table": hanweb_table,
+    "trs-editor": trs_editor,
+    "guideline": guideline,
+    "label-list": label_list,
+    "definition-list": definition_list,
+    "nested-tables": nested_tables,
+    "word-export": word_export,
+    "structured-data": structured_data,
+    "piped-text": piped_text,
+}
