@@ -1,1 +1,1 @@
-
+"""Keeping what was received, exactly: WARC files, folders of recordings, and answers from either."""

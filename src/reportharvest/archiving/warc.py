@@ -1,0 +1,377 @@
+"""WARC files: append what was received, read it back by file and offset, mend a torn end.
+
+A record is one gzip member, written with one call, so that a file holds whole records and at most one
+torn one at its end, whenever the program is killed. Records are serialised here and not by fastwarc,
+because a member must be complete before any of it reaches the disk; they are read by fastwarc, like
+the files of other programs.
+
+What a replay needs beyond WARC's own fields stands in ``X-Harvest-…`` fields: site, purpose, the page
+that led here, the run, the request's method and body. A request that got no answer is a ``metadata``
+record, so that a replay gives the same fetches. ``Transfer-Encoding`` is renamed in the archived head,
+because the archived body has none any more.
+
+Format: ISO 28500:2017 (WARC/1.1). Digests are SHA-256 in hexadecimal.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import uuid
+import zlib
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote, unquote
+
+from fastwarc.warc import ArchiveIterator
+
+from reportharvest.archiving.capture import Capture, Place, RunEnd, RunInfo
+from reportharvest.errors import ArchiveError
+
+__all__ = ["ArchiveWriter", "mend", "read_capture", "records", "run_files", "verify", "warc_files"]
+
+GZIP_LEVEL = 6  # 65 MB/s for 3 % more than level 9, which does 32 (measured on HTML of such sites)
+MAX_FILE_BYTES = 1_000_000_000  # the size that WARC's guidelines recommend
+# Every record is handed to the operating system at once, so a killed program loses none; a power cut may
+# lose what was written since the last sync.
+SYNC_SECONDS = 5.0
+MAX_HEADER_BYTES = 1_000_000
+_CHUNK = 1 << 20
+
+
+class ArchiveWriter:
+    """Appends to the WARC files of one run.
+
+    Args:
+        folder: the archive; made when it is not there.
+        info: the run; a run that goes on continues its last file.
+        max_file_bytes: a file that is larger is followed by another.
+    """
+
+    def __init__(self, folder: Path, info: RunInfo, *, max_file_bytes: int = MAX_FILE_BYTES) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._info = info
+        self._max_file_bytes = max_file_bytes
+        self._synced_at = time.monotonic()
+        present = run_files(folder, info)
+        self._number = len(present)
+        if present:
+            self._file = present[-1].open("ab")
+        else:
+            self._open_next()
+
+    def append(self, capture: Capture) -> Place:
+        """Write one record; when this returns, the operating system has it.
+
+        Raises:
+            ArchiveError: the disk is full, or the file cannot be written.
+        """
+        if self._file.tell() > self._max_file_bytes:
+            self._file.close()
+            self._open_next()
+        return self._write(_serialise(capture))
+
+    def end(self, end: RunEnd) -> None:
+        """Write how the run ended."""
+        content = json.dumps(
+            {"finished_at": end.finished_at, "outcome": end.outcome, "counts": dict(end.counts),
+             "issues": [dict(one) for one in end.issues]},
+            ensure_ascii=False, sort_keys=True,
+        ).encode()  # fmt: skip
+        fields = [
+            ("WARC-Type", "metadata"),
+            ("WARC-Date", end.finished_at),
+            ("X-Harvest-Run", str(end.run_id)),
+            ("X-Harvest-Run-End", "1"),
+            ("Content-Type", "application/json"),
+        ]
+        self._write(_member(fields, content))
+
+    def close(self) -> None:
+        """Close the file, after what was written is on the disk."""
+        if not self._file.closed:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _open_next(self) -> None:
+        self._number += 1
+        path = self._folder / f"{_stem(self._info)}-{self._number:05}.warc.gz"
+        self._file = path.open("xb")
+        content = _fields_block(
+            [
+                ("software", "reportharvest"),
+                ("format", "WARC File Format 1.1"),
+                ("run", str(self._info.run_id)),
+                ("command", self._info.command),
+                ("started", self._info.started_at),
+                ("sites", json.dumps(list(self._info.sites), ensure_ascii=False)),
+            ]
+        )
+        fields = [
+            ("WARC-Type", "warcinfo"),
+            ("WARC-Date", self._info.started_at),
+            ("WARC-Filename", path.name),
+            ("Content-Type", "application/warc-fields"),
+        ]
+        self._write(_member(fields, content))
+
+    def _write(self, member: bytes) -> Place:
+        offset = self._file.tell()
+        try:
+            self._file.write(member)
+            self._file.flush()
+            if time.monotonic() - self._synced_at >= SYNC_SECONDS:
+                os.fsync(self._file.fileno())
+                self._synced_at = time.monotonic()
+        except OSError as error:
+            raise ArchiveError(f"{self._file.name}: cannot be written: {error}") from error
+        return Place(Path(self._file.name).name, offset)
+
+
+def warc_files(sources: Iterable[Path]) -> list[Path]:
+    """Give the WARC files among files and folders, in the order in which they were written.
+
+    Raises:
+        ArchiveError: a source is not there, or a folder has none.
+    """
+    found: list[Path] = []
+    for source in sources:
+        if source.is_dir():
+            inside = sorted(one for one in source.iterdir() if one.name.endswith((".warc.gz", ".warc")))
+            if not inside:
+                raise ArchiveError(f"{source}: no WARC file (*.warc.gz, *.warc) in this folder")
+            found += inside
+        elif source.exists():
+            found.append(source)
+        else:
+            raise ArchiveError(f"{source}: there is no such file or folder")
+    return list(dict.fromkeys(found))
+
+
+def run_files(folder: Path, info: RunInfo) -> list[Path]:
+    """Give the WARC files of one run, in order."""
+    return sorted(folder.glob(f"{_stem(info)}-*.warc.gz"))
+
+
+def records(file: Path, start: int = 0) -> Iterator[tuple[int, Capture | RunInfo | RunEnd]]:
+    """Read a file record by record, with the offset of each; requests and other kinds are passed over.
+
+    A torn record at the end is left out.
+
+    Args:
+        file: a WARC file, of this program or of another.
+        start: offset to begin at.
+    Raises:
+        ArchiveError: the file cannot be read, or a record in its midst is damaged.
+    """
+    try:
+        with file.open("rb") as stream:
+            stream.seek(start)
+            for record in ArchiveIterator(stream, parse_http=False, max_header_len=MAX_HEADER_BYTES):
+                offset = start + record.stream_pos
+                block = record.reader.read()
+                if len(block) != record.content_length:
+                    return
+                read = _read_record(record, block)
+                if read is not None:
+                    yield offset, read
+    except (OSError, ValueError, EOFError, RuntimeError) as error:
+        raise ArchiveError(f"{file}: cannot be read as a WARC file: {error}") from error
+
+
+def read_capture(folder: Path, place: Place) -> Capture:
+    """Read one record by file and offset, and verify its digest.
+
+    Raises:
+        ArchiveError: there is no such record, or its bytes are not those that were written.
+    """
+    file = folder / place.file
+    for offset, record in records(file, place.offset):
+        if offset == place.offset and isinstance(record, Capture):
+            return record
+        break
+    raise ArchiveError(f"{file}: there is no response at offset {place.offset}")
+
+
+def verify(file: Path) -> int:
+    """Read a whole file, compare every digest, and give the number of records.
+
+    Raises:
+        ArchiveError: a record is damaged, or the file ends inside of one.
+    """
+    count = sum(1 for _ in records(file))
+    whole = _whole_length(file) if file.name.endswith(".gz") else file.stat().st_size
+    if whole != file.stat().st_size:
+        raise ArchiveError(f"{file}: the last record is torn; what is whole ends at offset {whole}")
+    return count
+
+
+def mend(file: Path) -> int:
+    """Cut a torn record off the end of a file, as a killed program leaves it.
+
+    Returns:
+        How many bytes were cut off.
+    """
+    size = file.stat().st_size
+    whole = _whole_length(file)
+    if whole < size:
+        with file.open("r+b") as stream:
+            stream.truncate(whole)
+            stream.flush()
+            os.fsync(stream.fileno())
+    return size - whole
+
+
+def _whole_length(file: Path) -> int:
+    """Where the last complete gzip member ends."""
+    whole = 0
+    with file.open("rb") as stream:
+        inflater = zlib.decompressobj(31)
+        position = 0
+        while chunk := stream.read(_CHUNK):
+            position += len(chunk)
+            while chunk:
+                try:
+                    inflater.decompress(chunk)
+                except zlib.error:
+                    return whole
+                chunk = inflater.unused_data
+                if inflater.eof:
+                    whole = position - len(chunk)
+                    inflater = zlib.decompressobj(31)
+    return whole
+
+
+def _stem(info: RunInfo) -> str:
+    moment = "".join(one for one in info.started_at if one.isalnum())
+    return f"run-{info.run_id:06}-{moment}"
+
+
+def _serialise(capture: Capture) -> bytes:
+    fields = [
+        ("WARC-Type", "metadata" if capture.status is None else "response"),
+        ("WARC-Date", capture.fetched_at),
+        ("WARC-Target-URI", capture.url),
+        ("X-Harvest-Run", str(capture.run_id)),
+        ("X-Harvest-Site", capture.site),
+        ("X-Harvest-Purpose", capture.purpose),
+        ("X-Harvest-Via", capture.via or ""),
+        ("X-Harvest-Method", capture.method),
+        ("X-Harvest-Request-Body", quote(capture.request_body, safe="/&=+,;:", errors="surrogatepass")),
+        ("X-Harvest-Error", quote(capture.error or "", safe=" /&=+,;:'\"()[]<>")),
+        ("X-Harvest-Refused", "1" if capture.refused else ""),
+        ("X-Harvest-Attempts-Left", str(capture.attempts_left) if capture.attempts_left else ""),
+        ("WARC-Truncated", capture.truncated if capture.status is not None else ""),
+    ]
+    if capture.status is None:
+        return _member(
+            [*fields, ("Content-Type", "application/warc-fields")],
+            _fields_block([("error", capture.error or "")]),
+        )
+    head = [f"HTTP/1.1 {capture.status} {_one_line(capture.reason)}".encode("latin-1", "replace")]
+    for name, value in capture.headers:
+        kept = b"X-Archive-Orig-" + name if name.lower() == b"transfer-encoding" else name
+        head.append(kept + b": " + value.replace(b"\r", b" ").replace(b"\n", b" "))
+    block = b"\r\n".join(head) + b"\r\n\r\n" + capture.body
+    fields += [
+        ("WARC-Payload-Digest", f"sha256:{capture.sha256}"),
+        ("Content-Type", "application/http; msgtype=response"),
+    ]
+    return _member(fields, block)
+
+
+def _member(fields: list[tuple[str, str]], block: bytes) -> bytes:
+    lines = ["WARC/1.1", f"WARC-Record-ID: <urn:uuid:{uuid.uuid4()}>"]
+    lines += [f"{name}: {_one_line(value)}" for name, value in fields if value]
+    lines += [f"WARC-Block-Digest: sha256:{sha256(block).hexdigest()}", f"Content-Length: {len(block)}"]
+    head = "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n"
+    deflater = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 31)
+    return (
+        deflater.compress(head) + deflater.compress(block) + deflater.compress(b"\r\n\r\n") + deflater.flush()
+    )
+
+
+def _fields_block(fields: list[tuple[str, str]]) -> bytes:
+    return "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields).encode("utf-8", "replace")
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\r", " ").replace("\n", " ")
+
+
+def _read_record(record: Any, block: bytes) -> Capture | RunInfo | RunEnd | None:
+    headers = record.headers
+    kind = (headers.get("WARC-Type") or "").lower()
+    if kind == "warcinfo":
+        return _run_info(block)
+    if kind == "metadata" and headers.get("X-Harvest-Run-End"):
+        content = json.loads(block)
+        return RunEnd(
+            int(headers.get("X-Harvest-Run") or 0),
+            content["finished_at"],
+            content["outcome"],
+            content["counts"],
+            tuple(content["issues"]),
+        )
+    is_failure = kind == "metadata" and headers.get("X-Harvest-Purpose") is not None
+    if kind != "response" and not is_failure:
+        return None
+    known: dict[str, Any] = {
+        "url": (headers.get("WARC-Target-URI") or "").strip("<>"),  # WARC/1.0 had angle brackets
+        "fetched_at": headers.get("WARC-Date") or "",
+        "site": headers.get("X-Harvest-Site") or "",
+        "purpose": headers.get("X-Harvest-Purpose") or "report",
+        "via": headers.get("X-Harvest-Via") or None,
+        "run_id": int(headers.get("X-Harvest-Run") or 0),
+        "method": headers.get("X-Harvest-Method") or "GET",
+        "request_body": unquote(headers.get("X-Harvest-Request-Body") or "", errors="surrogatepass"),
+        "error": unquote(headers.get("X-Harvest-Error") or "") or None,
+        "refused": headers.get("X-Harvest-Refused") == "1",
+        "attempts_left": int(headers.get("X-Harvest-Attempts-Left") or 0),
+        "truncated": headers.get("WARC-Truncated") or "",
+    }
+    if is_failure:
+        return Capture(status=None, **known)
+    return _response(block, headers.get("WARC-Payload-Digest") or "", known)
+
+
+def _response(block: bytes, digest: str, known: dict[str, Any]) -> Capture | None:
+    head, gap, body = block.partition(b"\r\n\r\n")
+    lines = head.split(b"\r\n")
+    status_line = lines[0].split(b" ", 2)
+    if not gap or len(status_line) < 2 or not status_line[1].isdigit():
+        return None
+    pairs = []
+    for line in lines[1:]:
+        name, colon, value = line.partition(b":")
+        if colon:
+            pairs.append((name, value.strip()))
+    if digest.startswith("sha256:") and len(digest) == 71 and digest[7:] != sha256(body).hexdigest():
+        raise ValueError(f"the body of {known['url']} is not what was archived: its digest differs")
+    reason = status_line[2].decode("latin-1") if len(status_line) > 2 else ""
+    return Capture(status=int(status_line[1]), reason=reason, headers=tuple(pairs), body=body, **known)
+
+
+def _run_info(block: bytes) -> RunInfo | None:
+    fields = dict(
+        line.partition(": ")[::2] for line in block.decode("utf-8", "replace").split("\r\n") if ": " in line
+    )
+    if fields.get("software") != "reportharvest" or not fields.get("run", "").isdigit():
+        return None
+    return RunInfo(
+        int(fields["run"]), fields["command"], fields["started"], tuple(json.loads(fields["sites"]))
+    )

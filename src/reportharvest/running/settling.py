@@ -1,0 +1,269 @@
+"""One response to rows: the fetch, the page, the links found on it, its place in the queue; all or nothing.
+
+The same code settles a response that just came, one that a killed harvest left in the archive, and one
+that is replayed. What goes into ``fetches`` and ``pages`` follows from the archived record and the rows
+before it alone, so that a replay gives equal rows; the queue and the description of the site decide only
+what is asked for next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from sqlite_utils import Database
+
+from reportharvest.archiving.capture import Capture, Place
+from reportharvest.crawling.following import follow_list, is_report_text
+from reportharvest.crawling.frontier import Frontier, Purpose, QueuedRequest, Request
+from reportharvest.crawling.pacing import RETRIED_STATUSES
+from reportharvest.crawling.sites import SiteDescription
+from reportharvest.crawling.urls import canonical
+from reportharvest.running.reading import Reading, report_links
+from reportharvest.storing.records import FetchRecord
+from reportharvest.storing.schema import page_id
+from reportharvest.storing.writer import Writer
+
+__all__ = ["Settled", "Settler", "is_readable", "is_transient", "redirect_target"]
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MAX_HOPS = 10  # browsers follow 20; a chain of more than two is a fault already
+MISSING = frozenset({404, 410})
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a response: its outcome; ``new``, ``changed`` or ``unchanged`` for a stored page."""
+
+    outcome: str
+    stored: str = ""
+    is_report: bool = False
+
+
+def is_readable(capture: Capture) -> bool:
+    """Tell whether there is a whole page to be read."""
+    return (
+        capture.status is not None
+        and 200 <= capture.status < 300
+        and capture.status != 206
+        and not capture.truncated
+        and capture.error is None
+        and capture.purpose != "robots"
+    )
+
+
+def is_transient(capture: Capture) -> bool:
+    """Tell whether another try may give something else."""
+    if capture.refused or capture.truncated == "length":
+        return False
+    return capture.error is not None or capture.status in RETRIED_STATUSES
+
+
+def redirect_target(capture: Capture) -> str | None:
+    """Give the canonical URL that a redirect leads to, or None.
+
+    Bytes beyond ASCII in the header are percent-escaped as they are, in whatever encoding they came.
+    """
+    raw = capture.header_bytes("Location") if capture.status in REDIRECTS else None
+    if raw is None:
+        return None
+    text = "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in raw)
+    return canonical(text, capture.url)
+
+
+class Settler:
+    """Writes what comes of responses.
+
+    Args:
+        db: the database.
+        writer: writes to it.
+        frontier: the queue of the run; None in a replay, where nothing is asked for.
+        sites: the descriptions by name; empty in a replay.
+    """
+
+    def __init__(
+        self, db: Database, writer: Writer, frontier: Frontier | None, sites: Mapping[str, SiteDescription]
+    ) -> None:
+        self._db = db
+        self._writer = writer
+        self._frontier = frontier
+        self._sites = sites
+
+    def settle(
+        self,
+        capture: Capture,
+        place: Place,
+        reading: Reading | None,
+        queued: QueuedRequest | None = None,
+        not_before: float = 0.0,
+    ) -> Settled:
+        """Write the rows of one response in one transaction.
+
+        Args:
+            capture: the archived response.
+            place: where it lies.
+            reading: what was read in it; for a 304, in the response that it stands for; else None.
+            queued: its place in the queue, if it has one.
+            not_before: when it may be tried again (seconds since 1970), if it is to be.
+        """
+        outcome = _outcome(capture, reading)
+        with self._db.atomic():
+            fetch_id = self._writer.add_fetch(_fetch_record(capture, place, outcome, reading))
+            stored = ""
+            is_report = False
+            if outcome == "stored" and reading is not None and capture.method == "GET":
+                report = reading.report
+                kind = report.page_kind if report is not None else "other"
+                if capture.purpose == "attachment" and kind == "report" and self._leads_from_report(capture):
+                    kind = "other"  # the page that links to it is the report; the file says the same again
+                is_report = kind == "report"
+                stored = self._writer.store_page(capture.url, capture.site, fetch_id, report, kind)
+            if self._frontier is not None:
+                self._queue(self._frontier, capture, reading, queued, outcome, not_before)
+        return Settled(outcome, stored, is_report)
+
+    def _leads_from_report(self, capture: Capture) -> bool:
+        if capture.via is None:
+            return False
+        row = self._db.execute("SELECT kind FROM pages WHERE id = ?", [page_id(capture.via)]).fetchone()
+        return row is not None and row[0] == "report"
+
+    def _queue(
+        self,
+        frontier: Frontier,
+        capture: Capture,
+        reading: Reading | None,
+        queued: QueuedRequest | None,
+        outcome: str,
+        not_before: float,
+    ) -> None:
+        if queued is None:
+            return
+        if capture.purpose == "robots":
+            if outcome != "retried" and (redirect_target(capture) is None or capture.attempts_left == 0):
+                frontier.done(queued.position)
+            return
+        if outcome == "retried":
+            frontier.retry(queued.position, not_before)
+            return
+        site = self._sites[capture.site]
+        target = redirect_target(capture)
+        if target is not None:
+            requests = self._redirected(capture, queued, target, site)
+        elif reading is not None:
+            requests = _next_requests(capture, reading, queued.depth, site)
+        else:
+            requests = []
+        frontier.add(site.name, self._within_bounds(frontier, site, requests))
+        frontier.done(queued.position)
+
+    def _redirected(
+        self, capture: Capture, queued: QueuedRequest, target: str, site: SiteDescription
+    ) -> list[Request]:
+        if not site.scope.allows(target) or self._hops(capture) > MAX_HOPS:
+            return []
+        return [Request(target, queued.purpose, capture.url, queued.depth)]
+
+    def _hops(self, capture: Capture) -> int:
+        """How many redirects led here in this run, this one included."""
+        hops, via = 1, capture.via
+        while via is not None and hops <= MAX_HOPS:
+            row = self._db.execute(
+                "SELECT via, location FROM fetches WHERE run_id = ? AND url = ? ORDER BY id DESC LIMIT 1",
+                [capture.run_id, via],
+            ).fetchone()
+            if row is None or row[1] is None:
+                break
+            hops, via = hops + 1, row[0]
+        return hops
+
+    @staticmethod
+    def _within_bounds(frontier: Frontier, site: SiteDescription, requests: list[Request]) -> list[Request]:
+        lists_left = site.max_list_pages - frontier.count(site.name, "list")
+        pages_left = site.max_pages - frontier.count(site.name)
+        kept: list[Request] = []
+        for request in requests:
+            if len(kept) >= pages_left:
+                break
+            if request.purpose == "list":
+                if lists_left <= 0:
+                    continue
+                lists_left -= 1
+            kept.append(request)
+        return kept
+
+
+def _next_requests(capture: Capture, reading: Reading, depth: int, site: SiteDescription) -> list[Request]:
+    report, listing = reading.report, reading.listing
+    requests: list[Request] = []
+    is_report = report is not None and report.page_kind == "report"
+    is_list = capture.purpose in {"entry", "list", "sitemap"} or (
+        report is not None and report.page_kind == "list" and depth <= site.max_depth
+    )
+    if listing is not None and is_list and capture.purpose != "attachment":
+        requests += follow_list(listing, site, capture.url, depth)
+    elif listing is not None and capture.purpose == "report" and depth <= site.max_depth:
+        # a report may be shown in a frame of a page that has nothing else
+        requests += [
+            Request(link.url, "report", capture.url, depth + 1)
+            for link in listing.links
+            if link.framed and site.scope.allows(link.url)
+        ]
+    if report is not None and capture.purpose != "attachment" and (is_report or not is_list):
+        wanted = {canonical(one.url, capture.url): one.title for one in report.attachments}
+        requests += [
+            Request(url, "attachment", capture.url, depth + 1)
+            for url in report_links(report, capture.url)
+            if site.scope.allows(url) and (is_report or is_report_text(wanted.get(url) or ""))
+        ]
+    return requests
+
+
+def _outcome(capture: Capture, reading: Reading | None) -> str:
+    if capture.refused:
+        return "refused"
+    if is_transient(capture):
+        return "retried" if capture.attempts_left > 0 else "failed"
+    if capture.truncated:
+        return "failed"
+    status = capture.status or 0
+    if status == 304:
+        return "not-modified"
+    if capture.status in REDIRECTS:
+        return "redirected"
+    if status in MISSING:
+        return "missing"
+    if capture.purpose == "robots":
+        return "read"
+    if not is_readable(capture):
+        return "failed"
+    return "unreadable" if reading is None or reading.error is not None else "stored"
+
+
+def _fetch_record(capture: Capture, place: Place, outcome: str, reading: Reading | None) -> FetchRecord:
+    answered = capture.status is not None
+    whole = answered and not capture.truncated
+    error = capture.error or (reading.error if reading is not None else None)
+    return FetchRecord(
+        run_id=capture.run_id,
+        site=capture.site,
+        url=capture.url,
+        method=capture.method,
+        request_body=capture.request_body,
+        purpose=cast("Purpose", capture.purpose),
+        via=capture.via,
+        fetched_at=capture.fetched_at,
+        outcome=outcome,
+        status=capture.status,
+        warc_file=place.file,
+        warc_offset=place.offset,
+        sha256=capture.sha256 if answered else None,
+        size_bytes=len(capture.body) if answered else None,
+        content_type=capture.header("Content-Type"),
+        # a body that was cut off must never be the one that a 304 stands for
+        etag=capture.header("ETag") if whole else None,
+        last_modified=capture.header("Last-Modified") if whole else None,
+        location=redirect_target(capture),
+        error=error,
+    )
