@@ -29,7 +29,7 @@ def index_text(text: str) -> str:
     >>> index_text("信息公开,2019年 annual report")
     ' 信息 息公 公开 开 ,2019 年  annual report'
     """
-    return _HAN_RUN.sub(_pairs, text)
+    return _HAN_RUN.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", text)
 
 
 def search_terms(query: str) -> list[str]:
@@ -63,22 +63,20 @@ def match_expression(query: str) -> str | None:
     return " AND ".join(phrases) or None
 
 
-def _pairs(run: re.Match[str]) -> str:
-    characters = run[0]
-    pairs = [characters[start : start + 2] for start in range(len(characters))]
-    return " " + " ".join(pairs) + " "
+def _pairs(run: str) -> list[str]:
+    return [run[start : start + 2] for start in range(len(run))]
 
 
 def _phrase(term: str) -> str:
     pieces = _PIECE.findall(term)
     tokens: list[str] = []
     for piece in pieces[:-1]:
-        tokens += _pairs(_HAN_RUN.match(piece)).split() if _HAN_RUN.match(piece) else [piece]
+        tokens += _pairs(piece) if _HAN_RUN.match(piece) else [piece]
     last = pieces[-1]
     prefix = term.endswith("*")
     if _HAN_RUN.match(last):
         prefix = len(last) == 1
-        tokens += [last] if prefix else [last[start : start + 2] for start in range(len(last) - 1)]
+        tokens += [last] if prefix else _pairs(last)[:-1]
     else:
         tokens.append(last)
     return '"' + " ".join(tokens) + '"' + (" *" if prefix else "")

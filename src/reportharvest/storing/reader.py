@@ -14,16 +14,28 @@ from reportharvest.model import Report
 from reportharvest.storing.fulltext import match_expression, search_terms
 from reportharvest.storing.rows import report_from_rows
 
-__all__ = ["SearchHit", "SiteRow", "Totals", "report", "search", "site_rows", "totals"]
+__all__ = [
+    "RunRow",
+    "SearchHit",
+    "SiteRow",
+    "Totals",
+    "last_run",
+    "report",
+    "search",
+    "site_rows",
+    "snippet",
+    "totals",
+]
 
 _CHILDREN = {
-    "sections": "parent, level, number, heading, text",
-    "tables": "section, caption, header_rows, rows",
-    "statistics": "form, row, column, value, raw, evidence, confidence",
-    "checks": "rule, passed, detail, column, row",
-    "attachments": "url, title, media_type",
-    "repairs": "kind, count, confidence",
+    "sections": "SELECT parent, level, number, heading, text FROM sections",
+    "tables": "SELECT section, caption, header_rows, rows FROM tables",
+    "statistics": "SELECT form, row, column, value, raw, evidence, confidence FROM statistics",
+    "checks": "SELECT rule, passed, detail, column, row FROM checks",
+    "attachments": "SELECT url, title, media_type FROM attachments",
+    "repairs": "SELECT kind, count, confidence FROM repairs",
 }
+_OF_REPORT = " WHERE report_id = ? ORDER BY position"
 _SNIPPET_CHARS = 60
 """Context shown around a hit: one line of a terminal of 120 columns, Han characters being two wide."""
 
@@ -63,12 +75,35 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """What a database knows of one site; ``running.status`` makes a judgement of it."""
+    """What a database knows of one site.
+
+    Attributes:
+        reports: how many reports it holds of the site.
+        last_success: when a page of the site last came, or was found unchanged; None where none ever did.
+        last_run: the latest run that asked the site for anything.
+        new: reports first stored by that run.
+        changed: reports that this run found changed.
+        failed: pages that it could not get, by reason.
+    """
 
     site: str
     reports: int
     last_success: str | None
-    last_fetch: str | None
+    last_run: int | None
+    new: int
+    changed: int
+    failed: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """The latest run of a database; the columns of the table ``runs``."""
+
+    id: int
+    command: str
+    started_at: str
+    finished_at: str | None
+    outcome: str | None
 
 
 def report(db: Database, report_id: int) -> Report | None:
@@ -76,12 +111,7 @@ def report(db: Database, report_id: int) -> Report | None:
     row = _one(db, "SELECT * FROM reports WHERE id = ?", [report_id])
     if row is None:
         return None
-    children = {
-        table: list(
-            _rows(db, f"SELECT {columns} FROM [{table}] WHERE report_id = ? ORDER BY position", [report_id])
-        )
-        for table, columns in _CHILDREN.items()
-    }
+    children = {table: list(_rows(db, query + _OF_REPORT, [report_id])) for table, query in _CHILDREN.items()}
     issues = list(
         _rows(db, "SELECT name, place, found FROM issues WHERE page_id = ? ORDER BY position", [report_id])
     )
@@ -102,9 +132,9 @@ def search(db: Database, query: str, *, limit: int = 20, offset: int = 0) -> lis
         return []
     found = _rows(
         db,
-        "SELECT reports.id, url, reports.title, reports.publisher, report_year, reports.text, -hits.rank AS score"
-        " FROM (SELECT rowid, rank FROM reports_fts WHERE reports_fts MATCH ? ORDER BY rank LIMIT ? OFFSET ?) AS hits"
-        " JOIN reports ON reports.id = hits.rowid ORDER BY hits.rank, reports.id",
+        "SELECT reports.id, url, title, publisher, report_year, text, -hits.rank AS score FROM"
+        " (SELECT rowid, rank FROM reports_fts WHERE reports_fts MATCH ? ORDER BY rank LIMIT ? OFFSET ?)"
+        " AS hits JOIN reports ON reports.id = hits.rowid ORDER BY hits.rank, reports.id",
         [expression, limit, offset],
     )
     terms = search_terms(query)
@@ -153,15 +183,71 @@ def totals(db: Database) -> Totals:
 
 def site_rows(db: Database) -> list[SiteRow]:
     """Give one row per site that was ever fetched or stored, by name."""
-    return []
+    sites = _rows(
+        db,
+        "SELECT site FROM fetches UNION SELECT site FROM reports"
+        " UNION SELECT value FROM runs, json_each(runs.sites) ORDER BY site",
+        [],
+    )
+    return [_site_row(db, row["site"]) for row in list(sites)]
 
 
-def _rows(db: Database, sql: str, values: Sequence[Any]) -> Iterator[dict[str, Any]]:
+def last_run(db: Database) -> RunRow | None:
+    """Give the latest run."""
+    row = _one(
+        db, "SELECT id, command, started_at, finished_at, outcome FROM runs ORDER BY id DESC LIMIT 1", []
+    )
+    return None if row is None else RunRow(**row)
+
+
+def _site_row(db: Database, site: str) -> SiteRow:
+    row = _one(
+        db,
+        "SELECT (SELECT count(*) FROM reports WHERE site = :site) AS reports,"
+        " (SELECT max(fetched_at) FROM fetches WHERE site = :site AND purpose <> 'robots'"
+        " AND status IN (200, 304)) AS last_success,"
+        " (SELECT max(run_id) FROM fetches WHERE site = :site) AS last_run",
+        {"site": site},
+    )
+    if row is None or row["last_run"] is None:
+        return SiteRow(site, 0 if row is None else row["reports"], None, None, 0, 0, {})
+    values = {"site": site, "run": row["last_run"]}
+    states = _rows(
+        db,
+        "SELECT EXISTS (SELECT 1 FROM report_versions WHERE report_id = reports.id) AS changed,"
+        " count(*) AS count"
+        " FROM fetches JOIN reports ON reports.fetch_id = fetches.id"
+        " WHERE fetches.run_id = :run AND reports.site = :site GROUP BY changed",
+        values,
+    )
+    counts = {bool(one["changed"]): int(one["count"]) for one in states}
+    # Only the last try of a page counts, and a host without a robots.txt has no failure.
+    failures = _rows(
+        db,
+        "SELECT coalesce(error, 'HTTP status ' || status) AS reason, count(*) AS count FROM fetches"
+        " WHERE id IN (SELECT max(id) FROM fetches WHERE run_id = :run AND site = :site"
+        " AND purpose <> 'robots' GROUP BY method, url, request_body) AND (status IS NULL OR status >= 400)"
+        " GROUP BY reason ORDER BY count DESC, reason",
+        values,
+    )
+    failed = {str(one["reason"]): int(one["count"]) for one in failures}
+    return SiteRow(
+        site,
+        row["reports"],
+        row["last_success"],
+        row["last_run"],
+        counts.get(False, 0),
+        counts.get(True, 0),
+        failed,
+    )
+
+
+def _rows(db: Database, sql: str, values: Sequence[Any] | dict[str, Any]) -> Iterator[dict[str, Any]]:
     cursor: sqlite3.Cursor = db.execute(sql, values)
     names = [column[0] for column in cursor.description]
     for row in cursor:
         yield dict(zip(names, row, strict=True))
 
 
-def _one(db: Database, sql: str, values: Sequence[Any]) -> dict[str, Any] | None:
+def _one(db: Database, sql: str, values: Sequence[Any] | dict[str, Any]) -> dict[str, Any] | None:
     return next(_rows(db, sql, values), None)

@@ -67,10 +67,11 @@ def child_rows(report: Report) -> dict[str, list[dict[str, Any]]]:
 
 
 def body_text(report: Report) -> str:
-    """Give the whole body as plain text: headings, paragraphs, then the tables.
+    r"""Give the whole body as plain text: headings, paragraphs, then the tables.
 
-    >>> body_text(Report(sections=(Section("一", 1, "总体情况", "无。"),), tables=(Table("一", None, (("件", "3"),)),)))
-    '一 总体情况\\n无。\\n件\\t3'
+    >>> section, table = Section("一", 1, "总体情况", "无。"), Table("一", None, (("件", "3"),))
+    >>> body_text(Report(sections=(section,), tables=(table,)))
+    '一 总体情况\n无。\n件\t3'
     """
     lines: list[str] = []
     for top in report.sections:
@@ -118,7 +119,7 @@ def _storable(row: dict[str, Any]) -> dict[str, Any]:
     return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
-def _number(value: float | None) -> float | None:
+def _number(value: int | float | None) -> int | float | None:
     """A whole number beyond SQLite's 64 bits is kept as the nearest floating-point number."""
     if isinstance(value, int) and not -_MAX_INTEGER <= value < _MAX_INTEGER:
         return float(str(value))

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 APPLICATION_ID = 0x52704876
-"""``RpHv`` in the file's header: how a database of ours is told from any other (``PRAGMA application_id``)."""
+"""``RpHv`` in the file's header (``PRAGMA application_id``) tells a database of ours from any other."""
 
 _BUSY_TIMEOUT_SECONDS = 30.0
 """How long a statement waits for another writer; the longest transaction, one page, takes milliseconds."""
@@ -37,7 +37,7 @@ _BUSY_TIMEOUT_SECONDS = 30.0
 _MIGRATION_SET = "reportharvest"
 
 _FTS_DESCRIPTIONS = {
-    "reports_fts": "Full-text index over reports (FTS5; rowid is reports.id). docs/search.md says what to type.",
+    "reports_fts": "Full-text index over reports (FTS5; rowid is reports.id). What to type: docs/search.md.",
     "title": "title of the report",
     "publisher": "publisher of the report",
     "text": "body of the report",
@@ -111,7 +111,7 @@ def open_database(path: Path | str, *, read_only: bool = False) -> Database:
     except (sqlite3.Error, OSError) as error:
         raise DatabaseError(
             f"{path}: {error}",
-            hint="nothing was changed; name a database made by `reportharvest harvest`, or a new file, with --db",
+            hint="nothing was changed; name a database of reportharvest, or a new file, with --db",
         ) from error
     return db
 
@@ -124,11 +124,10 @@ def describe(db: Database) -> tuple[TableDescription, ...]:
     'the same as pages.id'
     """
     rows = db.execute(
-        "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%'"
-        " ESCAPE '\\' AND name NOT LIKE '\\_sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'reports\\_fts\\_%' ESCAPE '\\'"
-        " ORDER BY rowid"
+        "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY rowid"
     )
-    return tuple(_described(db, *row) for row in rows.fetchall())
+    internal = ("sqlite_", "_sqlite_", "reports_fts_")
+    return tuple(_described(db, *row) for row in rows.fetchall() if not row[0].startswith(internal))
 
 
 def _connect(path: Path | str, read_only: bool) -> sqlite3.Connection:
@@ -164,7 +163,7 @@ def _check(db: Database, path: Path | str, read_only: bool) -> None:
     if read_only and _MIGRATIONS.pending(db):
         raise DatabaseError(
             f"{path}: made by an earlier version of reportharvest",
-            hint="run `reportharvest harvest` or `reportharvest replay` with it once; that brings it up to date",
+            hint="run `reportharvest harvest` or `replay` with it once; that brings it up to date",
         )
 
 

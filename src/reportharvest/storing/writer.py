@@ -24,6 +24,11 @@ from reportharvest.storing.schema import page_id
 
 __all__ = ["Writer"]
 
+_INDEX_INSERT = "INSERT INTO reports_fts (rowid, title, publisher, text) VALUES (?, ?, ?, ?)"
+_INDEX_DELETE = (
+    "INSERT INTO reports_fts (reports_fts, rowid, title, publisher, text) VALUES ('delete', ?, ?, ?, ?)"
+)
+
 
 class Writer:
     """All writing to one database.
@@ -55,7 +60,7 @@ class Writer:
         return self._insert("runs", row)
 
     def unfinished_run(self, command: str) -> int | None:
-        """Give the number of the latest run of a command that was stopped before its end, if the latest was."""
+        """Give the number of the latest run of a command, if it was stopped before its end."""
         found = self.db.execute(
             "SELECT id, finished_at FROM runs WHERE command = ? ORDER BY id DESC LIMIT 1", [command]
         ).fetchone()
@@ -183,9 +188,9 @@ class Writer:
             self._keep_version(number, page["changed_at"], body_sha256)
             self._index(number, *old[2:], delete=True)
             for table in child_rows(report):
-                self.db.execute(f"DELETE FROM [{table}] WHERE report_id = ?", [number])
+                self.db.execute(f"DELETE FROM [{table}] WHERE report_id = ?", [number])  # noqa: S608 (our own names)
             changes = ", ".join(f"{name} = :{name}" for name in row if name != "id")
-            self.db.execute(f"UPDATE reports SET {changes} WHERE id = :id", row)
+            self.db.execute(f"UPDATE reports SET {changes} WHERE id = :id", row)  # noqa: S608 (our own names)
         for table, rows in child_rows(report).items():
             self._insert_all(
                 table, [{"report_id": number, "position": at} | one for at, one in enumerate(rows)]
@@ -218,16 +223,13 @@ class Writer:
     ) -> None:
         """Add a report to the full-text index, or take it out by giving what was added (FTS5's way)."""
         values = [number, index_text(title or ""), index_text(publisher or ""), index_text(text)]
-        command, first = ("reports_fts, ", "'delete', ") if delete else ("", "")
-        self.db.execute(
-            f"INSERT INTO reports_fts ({command}rowid, title, publisher, text) VALUES ({first}?, ?, ?, ?)",
-            values,
-        )
+        self.db.execute(_INDEX_DELETE if delete else _INDEX_INSERT, values)
 
     def _link_attachments(self, number: int, url: str, via: str | None) -> None:
         """Tell the reports that link to a file that it has been fetched."""
         linking = self.db.execute(
-            "SELECT report_id, position, url FROM attachments WHERE page_id IS NULL AND (url = ? OR report_id = ?)",
+            "SELECT report_id, position, url FROM attachments"
+            " WHERE page_id IS NULL AND (url = ? OR report_id = ?)",
             [url, page_id(via) if via else None],
         ).fetchall()
         for report_id, position, link in linking:
@@ -251,17 +253,17 @@ class Writer:
         )
 
     def _insert(self, table: str, row: Mapping[str, Any]) -> int:
-        names = ", ".join(f"[{name}]" for name in row)
         values = [storable(value) if isinstance(value, str) else value for value in row.values()]
-        sql = f"INSERT INTO [{table}] ({names}) VALUES ({', '.join('?' * len(row))})"
-        return int(self.db.execute(sql, values).lastrowid or 0)
+        return int(self.db.execute(_insertion(table, row), values).lastrowid or 0)
 
     def _insert_all(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        if not rows:
-            return
-        names = ", ".join(f"[{name}]" for name in rows[0])
-        sql = f"INSERT INTO [{table}] ({names}) VALUES ({', '.join('?' * len(rows[0]))})"
-        self.db.conn.executemany(sql, [tuple(row.values()) for row in rows])
+        if rows:
+            self.db.conn.executemany(_insertion(table, rows[0]), [tuple(row.values()) for row in rows])
+
+
+def _insertion(table: str, row: Mapping[str, Any]) -> str:
+    names = ", ".join(f"[{name}]" for name in row)
+    return f"INSERT INTO [{table}] ({names}) VALUES ({', '.join('?' * len(row))})"  # noqa: S608 (our own names)
 
 
 def _digest(report: Report | None, page_kind: PageKind) -> str:

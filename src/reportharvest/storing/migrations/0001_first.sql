@@ -216,7 +216,7 @@ CREATE TABLE queue (
   not_before REAL, -- not to be asked before (seconds since 1970-01-01 UTC), NULL: at once
   UNIQUE (run_id, method, url, body)
 );
-CREATE INDEX queue_state ON queue (run_id, state, position);
+CREATE INDEX queue_pending ON queue (run_id, site, state, position);
 
 CREATE VIRTUAL TABLE reports_fts USING fts5 (
   title,
