@@ -55,9 +55,9 @@ def repair(text: str) -> RepairedText:
     Raises:
         TypeError: ``text`` is no string.
 
-    >>> repaired = repair("标题：鏀垮簻淇℃伅鍏紑鎸囧崡")
+    >>> repaired = repair("标题：鏀垮簻淇℃伅")
     >>> repaired.text, [(step.kind, step.start, step.end) for step in repaired.steps]
-    ('标题：政府信息公开指南', [('utf8-as-gbk', 3, 15)])
+    ('标题：政府信息', [('utf8-as-gbk', 3, 9)])
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be a string, not {type(text).__name__}")

@@ -14,7 +14,7 @@ from heapq import nlargest
 from math import exp, log
 from operator import add
 
-from reportharvest.repairing.utf8_as_gbk import Slot
+from reportharvest.repairing.stretch import Slot
 from reportharvest.tables.language import CharacterModel, model
 
 __all__ = ["THRESHOLD", "settle"]

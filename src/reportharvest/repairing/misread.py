@@ -6,10 +6,14 @@ what was misread twice.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from reportharvest.repairing.fix import Fix
 from reportharvest.repairing.lost_bytes import settle
 from reportharvest.repairing.plausibility import MARGIN, gain
-from reportharvest.repairing.utf8_as_gbk import Slot, Stretch, find_stretches, judge_manner
+from reportharvest.repairing.single_byte import find_pairs_as_single, find_utf8_as_single
+from reportharvest.repairing.stretch import Slot, Stretch
+from reportharvest.repairing.utf8_as_gbk import find_stretches, judge_manner
 
 __all__ = ["find_misread"]
 
@@ -19,39 +23,51 @@ STRONG = 6  # sound characters in one stretch; in 12 million characters of clean
 def find_misread(text: str) -> list[Fix]:
     """Find the stretches of a text whose bytes were read with the wrong codec.
 
-    >>> [(fix.kind, fix.after) for fix in find_misread("标题：鏀垮簻淇℃伅鍏紑鎸囧崡")]
-    [('utf8-as-gbk', '政府信息公开指南')]
+    >>> [(fix.kind, fix.after) for fix in find_misread("标题：鏀垮簻淇℃伅")]
+    [('utf8-as-gbk', '政府信息')]
     """
     if text.isascii():
         return []
-    return _find_utf8_as_gbk(text)
+    for find in FINDERS:
+        found = find(text)
+        if found is not None:
+            return _fixes(text, *found)
+    return []
 
 
-def _find_utf8_as_gbk(text: str) -> list[Fix]:
-    stretches = list(find_stretches(text, judge_manner(text)))
+def _find_utf8_as_gbk(text: str) -> tuple[str, list[Stretch]] | None:
+    stretches = list(find_stretches(text, judge_manner))
     if not stretches:
-        return []
+        return None
     accepted = _accept(text, stretches)
-    if not accepted:
-        return []
-    items: list[str | Slot] = []
-    position = 0
-    lossy = False
-    for stretch in accepted:
-        items.append(text[position : stretch.start])
-        items += stretch.items
-        lossy = lossy or any(isinstance(item, Slot) for item in stretch.items)
-        position = stretch.end
-    items.append(text[position : position + 400])
-    if lossy:
+    return ("utf8-as-gbk", accepted) if accepted else None
+
+
+FINDERS: tuple[Callable[[str], tuple[str, list[Stretch]] | None], ...] = (
+    # Chinese in pairs of bytes holds sequences that are UTF-8 by chance; the other way round it is no prose.
+    find_pairs_as_single,
+    find_utf8_as_single,
+    _find_utf8_as_gbk,
+)
+
+
+def _fixes(text: str, kind: str, stretches: list[Stretch]) -> list[Fix]:
+    """Settle the slots of all stretches together, then make the fixes."""
+    if any(isinstance(item, Slot) for stretch in stretches for item in stretch.items):
+        items: list[str | Slot] = []
+        position = 0
+        for stretch in stretches:
+            items.append(text[position : stretch.start])
+            items += stretch.items
+            position = stretch.end
+        items.append(text[position : position + 400])
         settle(items)
-    return [_fix(stretch) for stretch in accepted]
+    return [_fix(kind, stretch) for stretch in stretches]
 
 
 def _accept(text: str, stretches: list[Stretch]) -> list[Stretch]:
     """Keep the stretches that are damage, by their own strength or by that of the text around them."""
-    strong = [stretch for stretch in stretches if stretch.known >= STRONG]
-    covered = sum(stretch.end - stretch.start for stretch in strong)
+    covered = sum(stretch.end - stretch.start for stretch in stretches if stretch.known >= STRONG)
     foreign = len(text) - len(text.encode("ascii", errors="ignore"))
     if covered * 2 > foreign:
         return stretches
@@ -63,24 +79,14 @@ def _accept(text: str, stretches: list[Stretch]) -> list[Stretch]:
 
 
 def _stands_alone(observed: str, stretch: Stretch) -> bool:
-    sound = "".join(item for item in stretch.items if isinstance(item, str))
-    return len(sound) > 1 and gain(observed, sound) > MARGIN
+    return stretch.known > 1 and gain(observed, stretch.sound) > MARGIN
 
 
-def _fix(stretch: Stretch) -> Fix:
-    pieces = [item if isinstance(item, str) else item.after for item in stretch.items]
-    slots = [item for item in stretch.items if isinstance(item, Slot)]
+def _fix(kind: str, stretch: Stretch) -> Fix:
     parts = tuple(
-        Fix("lost-bytes", slot.start, slot.end, slot.after, slot.confidence, int(slot.after == "\ufffd"))
-        for slot in slots
+        Fix("lost-bytes", item.start, item.end, item.after, item.confidence, int(item.after == "\ufffd"))
+        for item in stretch.items
+        if isinstance(item, Slot)
     )
-    confidence = min((slot.confidence for slot in slots), default=1.0)
-    return Fix(
-        "utf8-as-gbk",
-        stretch.start,
-        stretch.end,
-        "".join(pieces),
-        1.0 if not slots else max(confidence, 0.0),
-        sum(part.lost for part in parts),
-        parts,
-    )
+    lost = sum(part.lost for part in parts)
+    return Fix(kind, stretch.start, stretch.end, stretch.restored, 1.0, lost, parts)

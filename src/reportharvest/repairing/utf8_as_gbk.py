@@ -6,15 +6,14 @@ letter it makes a character; with anything below 0x40 (line end, digit, quote, `
 reader wrote ``?`` or U+FFFD for it, or for both. Tables without user-defined pairs and without 0x80 = € lose
 bytes in the middle of a run as well.
 
-A stretch is a list of sound text and :class:`Slot`, the places where bytes are missing; what stood there is
-settled in :mod:`reportharvest.repairing.lost_bytes`.
+What stood in the slots of a stretch is settled in :mod:`reportharvest.repairing.lost_bytes`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from reportharvest.repairing.bytemaps import (
@@ -28,10 +27,10 @@ from reportharvest.repairing.bytemaps import (
     pair_class,
     undefined_pairs,
 )
+from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
 
-__all__ = ["LOST_MARKS", "Manner", "Slot", "Stretch", "find_stretches", "judge_manner"]
+__all__ = ["Manner", "find_stretches", "judge_manner"]
 
-LOST_MARKS = "?\ufffd"
 # What a reader that takes two bytes at a time swallows after a lead byte is no trail byte: below 0x40.
 SWALLOWED = (
     "\n",
@@ -61,37 +60,6 @@ SWALLOWED = (
     "?",
 )
 HAN_LEADS = (0xE3, *range(0xE4, 0xEA), 0xEF)
-
-
-@dataclass(slots=True)
-class Slot:
-    """A character with missing bytes.
-
-    Attributes:
-        start: offset in the damaged text of the first character that carries bytes of it.
-        end: offset after the last one.
-        candidates: what it may have been; a digit stands among them as ``0``.
-        swallowed: it is an ASCII character that went with a lost byte.
-        after: what it was restored to, once that is settled; U+FFFD where it cannot be known.
-        confidence: probability that ``after`` is right.
-    """
-
-    start: int
-    end: int
-    candidates: tuple[str, ...]
-    swallowed: bool = False
-    after: str = "\ufffd"
-    confidence: float = 0.0
-
-
-@dataclass(slots=True)
-class Stretch:
-    """A run of damaged text: its place, its content, how many of its characters are sound."""
-
-    start: int
-    end: int
-    items: list[str | Slot] = field(default_factory=list)
-    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +143,16 @@ def judge_manner(text: str) -> Manner:
     return Manner(swallows > 0, pairs > 0)
 
 
-def find_stretches(text: str, manner: Manner) -> Iterator[Stretch]:
+def find_stretches(text: str, judge: Callable[[str], Manner]) -> Iterator[Stretch]:
     """Yield every stretch that reads as UTF-8 once its characters are bytes again, in order.
 
     ASCII between two stretches belongs to neither. Whether a stretch is damage at all is judged elsewhere.
     """
     patterns = _patterns()
     position = 0
+    manner: Manner | None = None
     while found := patterns.gate.search(text, position):
+        manner = manner or judge(text)
         stretch = _stretch(text, found.start(), manner, patterns)
         if stretch is None:
             position = found.start() + 1

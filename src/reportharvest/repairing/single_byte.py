@@ -1,0 +1,185 @@
+"""UTF-8, GBK or Big5 that was read with a single-byte codec: latin-1, windows-1252 and its sisters.
+
+Every byte became a character, so nothing is lost but where a table has holes. European text is what must
+not be taken for damage: it has accented letters, but hardly ever two continuation bytes behind one, and no
+runs of six and more high letters that read as Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from reportharvest.repairing.bytemaps import ASCII_TRAIL, CONTINUATION, LATIN_BYTES, single_byte_map
+from reportharvest.repairing.plausibility import is_prose
+from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
+
+__all__ = ["find_pairs_as_single", "find_utf8_as_single"]
+
+# latin-1 stands for windows-1252 too: browsers take the two names for one.
+CODECS = ("latin1", "cp1250", "cp1251", "cp1254", "cp1257")
+PAIR_CODECS = ("latin1", "cp1250")
+PAIR_ENCODINGS = {"gbk": "gb18030", "big5": "big5hkscs"}
+FEW = 2  # UTF-8 characters in a row that are no accident; one is: French »… behind é reads as 黅
+ENOUGH = 6  # characters of the Far East in a text that prove single ones, too
+LONG = 3  # pairs in a row, six high letters, that may be Chinese; European words have at most four
+# Sixteen high letters in a row are no European text whatever they read as; alphabets written out (ÀÁÂÃÄÅ) read
+# as common characters in no order, -10 nats each.
+GRACE = 1.5
+_EASTERN = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_WESTERN = re.compile("[\xa0-\u017f\u2010-\u2044€™]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Codec:
+    name: str
+    table: dict[int, int]
+    holes: tuple[int, ...]
+    utf8: re.Pattern[str]
+    long_pairs: re.Pattern[str]
+    pairs: re.Pattern[str]
+
+
+@cache
+def _codec(name: str) -> _Codec:
+    codec = "cp1252" if name == "latin1" else name
+    table = LATIN_BYTES if name == "latin1" else single_byte_map(name)
+    holes = tuple(one for one in CONTINUATION if not bytes((one,)).decode(codec, errors="ignore"))
+
+    def chars(rows: range) -> str:
+        return "".join(re.escape(chr(char)) for char, byte in table.items() if byte in rows)
+
+    rest = f"[{chars(CONTINUATION)}]"
+    mark = f"[{re.escape(LOST_MARKS)}]"
+    two, three, four = (
+        f"[{chars(rows)}]" for rows in (range(0xC2, 0xE0), range(0xE2, 0xF0), range(0xF0, 0xF5))
+    )
+    # In many places white space was made plain: a no-break space, byte 0xA0, is a blank by then.
+    odd = f"{three}(?: {rest}|{rest} |{mark}{rest}|{rest}{mark})"
+    high = f"[{chars(range(0x81, 0xFF))}]"
+    trail = f"[{re.escape(bytes(ASCII_TRAIL).decode())}{chars(range(0x80, 0xFF))}]"
+    return _Codec(
+        name,
+        table,
+        holes,
+        re.compile(f"(?:{three}{rest}{{2}}|{two}{rest}|{four}{rest}{{3}}|{odd})++"),
+        re.compile(f"{high}{{{2 * LONG}}}"),
+        re.compile(f"(?:{high}{trail})++"),
+    )
+
+
+def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
+    """Find UTF-8 read with a single-byte codec: the kind, and the stretches in order."""
+    best: tuple[int, str, list[Stretch]] | None = None
+    for name in CODECS:
+        codec = _codec(name)
+        stretches = [one for found in codec.utf8.finditer(text) if (one := _utf8(found, codec))]
+        covered = sum(one.end - one.start for one in stretches)
+        if covered > (best[0] if best else 0):
+            best = covered, f"utf8-as-{name}", stretches
+    if best is None:
+        return None
+    _, kind, stretches = best
+    if sum(_eastern(one) for one in stretches if one.known >= FEW) < ENOUGH and not _again(text, stretches):
+        good = [one for one in stretches if _eastern(one) >= FEW and is_prose(one.sound)]
+        if not good:
+            return _european(text, kind, stretches)
+        # With prose in one place, single characters in others are of the same making.
+        stretches = [one for one in stretches if _eastern(one)]
+    return kind, stretches
+
+
+def _eastern(stretch: Stretch) -> int:
+    return len(_EASTERN.findall(stretch.sound))
+
+
+def _again(text: str, stretches: list[Stretch]) -> bool:
+    """Whether what the stretches give is damage that a single-byte reading explains in its turn."""
+    if sum(one.known for one in stretches) < 2 * ENOUGH:
+        return False
+    pieces: list[str] = []
+    position = 0
+    for one in stretches:
+        pieces += (text[position : one.start], one.restored)
+        position = one.end
+    inner = "".join((*pieces, text[position:]))
+    # Each reading makes the text shorter, so this ends.
+    return find_pairs_as_single(inner) is not None or find_utf8_as_single(inner) is not None
+
+
+def _european(text: str, kind: str, stretches: list[Stretch]) -> tuple[str, list[Stretch]] | None:
+    """Keep what ftfy's measure of badness calls damage, line by line: accented letters read as two."""
+    # Loaded only when something looks like damage: it takes longer than all the rest of this package.
+    from ftfy.badness import badness  # noqa: PLC0415
+
+    kept: list[Stretch] = []
+    for one in stretches:
+        start = max(text.rfind("\n", 0, one.start) + 1, one.start - 60)
+        observed = text[start : one.end + 20]
+        restored = text[start : one.start] + one.restored + text[one.end : one.end + 20]
+        if (_WESTERN.fullmatch(one.sound) or one.known >= LONG) and badness(observed) > badness(restored):
+            kept.append(one)
+    return (kind, kept) if kept else None
+
+
+def _utf8(found: re.Match[str], codec: _Codec) -> Stretch | None:
+    """Read one run again; None where it is no UTF-8 after all."""
+    raw = _bytes(found[0], codec)
+    if b"?" not in raw and b" " not in raw:
+        try:
+            sound = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return None
+        return Stretch(found.start(), found.end(), [sound], len(sound))
+    stretch = Stretch(found.start(), found.end())
+    place = 0
+    while place < len(raw):
+        size = 2 if raw[place] < 0xE0 else 3 if raw[place] < 0xF0 else 4
+        piece = raw[place : place + size].replace(b" ", b"\xa0")
+        options = [piece.replace(b"?", bytes((hole,))) for hole in codec.holes] if b"?" in piece else [piece]
+        read = tuple(one for option in options if len(one := option.decode("utf-8", errors="ignore")) == 1)
+        if not read:
+            return None
+        if len(read) == 1:
+            stretch.items.append(read[0])
+            stretch.known += 1
+        else:
+            stretch.items.append(Slot(found.start() + place, found.start() + place + size, read))
+        place += size
+    return stretch
+
+
+def _bytes(observed: str, codec: _Codec) -> bytes:
+    return observed.translate(codec.table).replace("\ufffd", "?").encode("latin-1")
+
+
+def find_pairs_as_single(text: str) -> tuple[str, list[Stretch]] | None:
+    """Find GBK or Big5 read with a single-byte codec: the kind, and the stretches in order."""
+    best: tuple[int, str, list[Stretch]] | None = None
+    for name in PAIR_CODECS:
+        codec = _codec(name)
+        if not codec.long_pairs.search(text):
+            continue
+        runs = list(codec.pairs.finditer(text))
+        for kind, encoding in PAIR_ENCODINGS.items():
+            stretches = [one for found in runs if (one := _pairs(found, codec, encoding))]
+            good = [one for one in stretches if one.known >= LONG and len(set(one.sound)) >= LONG]
+            if not good or not is_prose("".join(one.sound for one in good)[:2000], GRACE):
+                continue
+            covered = sum(one.end - one.start for one in good)
+            if covered * 2 < sum(one.end - one.start for one in stretches):
+                stretches = [
+                    one for one in good if is_prose(one.sound)
+                ]  # damage in a few places of a European text
+            if stretches and covered > (best[0] if best else 0):
+                best = covered, f"{kind}-as-{name}", stretches
+    return best and best[1:]
+
+
+def _pairs(found: re.Match[str], codec: _Codec, encoding: str) -> Stretch | None:
+    try:
+        sound = _bytes(found[0], codec).decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return Stretch(found.start(), found.end(), [sound], len(sound))

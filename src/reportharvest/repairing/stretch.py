@@ -1,0 +1,50 @@
+"""A stretch of damaged text, read again: sound characters, and slots where bytes are missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["LOST_MARKS", "Slot", "Stretch"]
+
+LOST_MARKS = "?\ufffd"
+
+
+@dataclass(slots=True)
+class Slot:
+    """A character with missing bytes.
+
+    Attributes:
+        start: offset in the damaged text of the first character that carries bytes of it.
+        end: offset after the last one.
+        candidates: what it may have been; a digit stands among them as ``0``.
+        swallowed: it is an ASCII character that went with a lost byte.
+        after: what it was restored to, once that is settled; U+FFFD where it cannot be known.
+        confidence: probability that ``after`` is right.
+    """
+
+    start: int
+    end: int
+    candidates: tuple[str, ...]
+    swallowed: bool = False
+    after: str = "\ufffd"
+    confidence: float = 0.0
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A run of damaged text: its place, its content, how many of its characters are sound."""
+
+    start: int
+    end: int
+    items: list[str | Slot] = field(default_factory=list)
+    known: int = 0
+
+    @property
+    def sound(self) -> str:
+        """The sound characters, without the slots."""
+        return "".join(item for item in self.items if isinstance(item, str))
+
+    @property
+    def restored(self) -> str:
+        """The whole content, slots as they were settled."""
+        return "".join(item if isinstance(item, str) else item.after for item in self.items)
