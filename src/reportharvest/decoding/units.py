@@ -1,0 +1,127 @@
+"""The characters that may begin at a byte, by encoding; for finding the way through damaged bytes."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from functools import cache
+
+from reportharvest.decoding.labels import CODECS
+
+__all__ = ["SEGMENTS", "Units", "strict", "units"]
+
+Units = Callable[[bytes, int, int], list[tuple[int, str]]]
+"""Gives length and text of each character that may begin at a place, reading not beyond a limit."""
+
+# Stretches in which bytes may be paired: from a byte outside ASCII to the next byte that no encoding has as a second
+# byte of a pair. Control bytes are damage, so they do not end a stretch.
+_LEGACY = rb"[\x80-\xff](?:[\x00-\x08\x0e-\x1f\x40-\xff]|[\x30-\x39][\x81-\xfe])*"
+SEGMENTS = {
+    "utf-8": re.compile(rb"[\x21-\x7e]?[\x80-\xff]+(?:[\x00-\x7f][\x80-\xbf][\x80-\xff]*)*"),
+    "legacy": re.compile(_LEGACY),
+}
+
+# The standard's table has these where Python's, made for the edition of 2000, has private use.
+_GB18030_2022 = dict(
+    zip(
+        "\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue7c7"
+        "\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864",
+        "\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19\u1e3f"
+        "\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb",
+        strict=True,
+    )
+)
+_GB18030_TABLE = str.maketrans(_GB18030_2022)
+_GB18030_OLD = re.compile("[" + "".join(_GB18030_2022) + "]")
+
+
+def strict(body: bytes, encoding: str) -> str:
+    """Decode sound bytes as the standard's tables say.
+
+    Raises:
+        UnicodeDecodeError: at the first byte that begins no character.
+
+    >>> strict(b"\\xa8\\xbc\\xaa\\xa1", "gb18030")
+    'ḿ\\ue000'
+    """
+    text = codecs.decode(body, CODECS[encoding], "strict")
+    if encoding == "gb18030" and _GB18030_OLD.search(text):
+        text = text.translate(_GB18030_TABLE)
+    return text
+
+
+@cache
+def units(encoding: str) -> Units:
+    """Give the reader of single characters of an encoding.
+
+    >>> units("gb18030")(b"\\x80\\xb9\\xab", 0, 3), units("gb18030")(b"\\x80\\xb9\\xab", 1, 3)
+    ([(1, '€')], [(2, '公')])
+    """
+    if encoding == "utf-8":
+        return _utf8
+    if encoding in {"utf-16le", "utf-16be"}:
+        return _utf16(CODECS[encoding])
+    lengths = {"gb18030": (1, 2, 4), "euc-jp": (1, 2, 3), "shift_jis": (1, 2)}.get(encoding, (1, 2))
+    remembered: dict[bytes, str] = {}
+
+    def one(body: bytes, place: int, limit: int) -> list[tuple[int, str]]:
+        first = body[place]
+        if first < 0x80:
+            return [(1, chr(first))]
+        if first == 0x80 and encoding == "gb18030":
+            return [(1, "€")]
+        found = []
+        for length in lengths:
+            if place + length <= limit:
+                piece = body[place : place + length]
+                text = remembered.get(piece)
+                if text is None:
+                    text = _try(piece, encoding)
+                    if length < 4:  # four bytes have more values than a table should remember
+                        remembered[piece] = text
+                if text:
+                    found.append((length, text))
+        return found
+
+    return one
+
+
+def _try(piece: bytes, encoding: str) -> str:
+    """Decode one character; empty where the bytes are not exactly one."""
+    if len(piece) > 1 and piece[0] < 0x80:
+        return ""
+    try:
+        text = strict(piece, encoding)
+    except UnicodeDecodeError:
+        return ""
+    # two ASCII or half-width characters are two units, but some Big5 pairs are a letter and its accent
+    return (
+        text
+        if len(text) == 1 or (encoding == "big5" and len(text) == 2 and text[1] in "\u0304\u030c")
+        else ""
+    )
+
+
+def _utf8(body: bytes, place: int, limit: int) -> list[tuple[int, str]]:
+    first = body[place]
+    length = 1 if first < 0x80 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+    if place + length > limit:
+        return []
+    try:
+        return [(length, body[place : place + length].decode("utf-8"))]
+    except UnicodeDecodeError:
+        return []
+
+
+def _utf16(codec: str) -> Units:
+    def one(body: bytes, place: int, limit: int) -> list[tuple[int, str]]:
+        for length in (2, 4):
+            if place + length <= limit:
+                try:
+                    return [(length, body[place : place + length].decode(codec))]
+                except UnicodeDecodeError:
+                    continue
+        return []
+
+    return one
