@@ -18,7 +18,9 @@ __all__ = ["ACCIDENTS", "do_accident", "unmark"]
 
 Accident = Callable[[str, Random], str]
 
-_TEXT = re.compile(r"(<script.*?</script>|<style.*?</style>|<!--.*?-->|<[^>]*>|&[#a-z0-9]+;)", re.DOTALL | re.IGNORECASE)
+_TEXT = re.compile(
+    r"(<script.*?</script>|<style.*?</style>|<!--.*?-->|<[^>]*>|&[#a-z0-9]+;)", re.DOTALL | re.IGNORECASE
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PARTS = {"body": (BODY_START, BODY_END), "title": (TITLE_START, TITLE_END)}
 
@@ -109,8 +111,14 @@ def _odd(text: str, rng: Random) -> str:
 ACCIDENTS: dict[str, tuple[Accident, tuple[str, ...]]] = {
     "utf8-as-gbk": (_runs(_misread_pairs("gbk")), ("utf8-as-gbk",)),
     "utf8-as-gbk-python": (_runs(_misread_pairs("gbk-python")), ("utf8-as-gbk",)),
-    "utf8-as-gbk-question": (_runs(lambda text: damage.lost_bytes(text, "question")), ("utf8-as-gbk", "lost-bytes")),
-    "utf8-as-gbk-swallow": (_runs(lambda text: damage.lost_bytes(text, "swallow")), ("utf8-as-gbk", "lost-bytes")),
+    "utf8-as-gbk-question": (
+        _runs(lambda text: damage.lost_bytes(text, "question")),
+        ("utf8-as-gbk", "lost-bytes"),
+    ),
+    "utf8-as-gbk-swallow": (
+        _runs(lambda text: damage.lost_bytes(text, "swallow")),
+        ("utf8-as-gbk", "lost-bytes"),
+    ),
     "utf8-as-gbk-replacement": (
         _runs(lambda text: damage.lost_bytes(text, "replacement")),
         ("utf8-as-gbk", "lost-bytes"),

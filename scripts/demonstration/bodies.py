@@ -21,7 +21,9 @@ _BLACK = "font-size:16.0pt;font-family:黑体;mso-bidi-font-family:宋体;color:
 
 def plain_table(grid: Grid, cell: Callable[[Cell], str], attributes: str) -> str:
     """Print a table, one row a line."""
-    rows = ["<tr>" + "".join(f"<td{_spans(one)}>{cell(one)}</td>" for one in row) + "</tr>" for row in grid.rows]
+    rows = [
+        "<tr>" + "".join(f"<td{_spans(one)}>{cell(one)}</td>" for one in row) + "</tr>" for row in grid.rows
+    ]
     return f"<table {attributes}>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>"
 
 
@@ -46,8 +48,12 @@ def paragraphs(blocks: Sequence[Block], rng: Random) -> str:
     out = []
     for block in blocks:
         if block.grid:
-            attributes = 'border="1" cellspacing="0" cellpadding="0" style="border-collapse:collapse" width="100%"'
-            out.append(plain_table(block.grid, lambda one: f"<p>{escape(one.text, quote=False)}</p>", attributes))
+            attributes = (
+                'border="1" cellspacing="0" cellpadding="0" style="border-collapse:collapse" width="100%"'
+            )
+            out.append(
+                plain_table(block.grid, lambda one: f"<p>{escape(one.text, quote=False)}</p>", attributes)
+            )
         elif block.kind == "heading":
             out.append(f"<p {indent}>{pad}<{bold}>{escape(block.text, quote=False)}</{bold}></p>")
         elif block.kind == "run-in":
@@ -68,7 +74,7 @@ def breaks(blocks: Sequence[Block], rng: Random) -> str:
     for block in blocks:
         if block.grid:
             attributes = 'border=1 cellspacing=0 cellpadding=2 bordercolor="#999999" width=600 align=center'
-            cell = lambda one: f'<font size=2>{escape(one.text, quote=False) or "&nbsp;"}</font>'  # noqa: E731
+            cell = lambda one: f"<font size=2>{escape(one.text, quote=False) or '&nbsp;'}</font>"  # noqa: E731
             out.append(plain_table(block.grid, cell, attributes))
         elif block.kind == "heading" and rng.random() < 0.5:
             out.append(f"{pad}<b>{escape(block.text, quote=False)}</b>{line}")
@@ -91,15 +97,23 @@ def word(blocks: Sequence[Block], rng: Random) -> str:
             )
             out.append(plain_table(block.grid, _word_cell, attributes))
         elif block.kind == "heading":
-            out.append(f'<p class="MsoNormal" style="{_WORD}"><b>{_word_spans(block.text, _BLACK)}<o:p></o:p></b></p>')
+            out.append(
+                f'<p class="MsoNormal" style="{_WORD}"><b>{_word_spans(block.text, _BLACK)}<o:p></o:p></b></p>'
+            )
         elif block.kind == "run-in":
             body = _word_spans(block.text, _BLACK) + _word_spans(block.rest, _FONT)
-            out.append(f'<p class="MsoNormal" style="{_WORD}">{body}<span lang="EN-US"><o:p></o:p></span></p>')
+            out.append(
+                f'<p class="MsoNormal" style="{_WORD}">{body}<span lang="EN-US"><o:p></o:p></span></p>'
+            )
         elif block.kind == "signature":
             style = "text-align:right;line-height:28.0pt"
-            out.append(f'<p class="MsoNormal" align="right" style="{style}">{_word_spans(block.text, _FONT)}</p>')
+            out.append(
+                f'<p class="MsoNormal" align="right" style="{style}">{_word_spans(block.text, _FONT)}</p>'
+            )
         elif block.link is not None:
-            out.append(f'<p class="MsoNormal" style="{_WORD}"><span style="{_FONT}">{_linked(block)}</span></p>')
+            out.append(
+                f'<p class="MsoNormal" style="{_WORD}"><span style="{_FONT}">{_linked(block)}</span></p>'
+            )
         else:
             out.append(f'<p class="MsoNormal" style="{_WORD}">{_word_spans(block.text, _FONT)}</p>')
             if rng.random() < 0.1:
@@ -116,7 +130,9 @@ def _word_spans(text: str, style: str) -> str:
 
 
 def _word_cell(cell: Cell) -> str:
-    span = f'<span style="font-size:9.0pt;font-family:宋体">{escape(cell.text, quote=False) or "&nbsp;"}</span>'
+    span = (
+        f'<span style="font-size:9.0pt;font-family:宋体">{escape(cell.text, quote=False) or "&nbsp;"}</span>'
+    )
     return f'<p class="MsoNormal" align="center" style="text-align:center;mso-pagination:widow-orphan">{span}</p>'
 
 
@@ -132,7 +148,9 @@ def headed(blocks: Sequence[Block], rng: Random) -> str:
             tag = f"h{min(6, block.level + 1)}"
             out.append(f"<{tag}>{escape(block.text, quote=False)}</{tag}>")
         elif block.kind == "run-in":
-            out.append(f'<p><span class="bold">{escape(block.text, quote=False)}</span>{escape(block.rest, quote=False)}</p>')
+            out.append(
+                f'<p><span class="bold">{escape(block.text, quote=False)}</span>{escape(block.rest, quote=False)}</p>'
+            )
         elif block.kind == "signature":
             out.append(f'<p class="right">{block.text}</p>')
         else:

@@ -50,9 +50,11 @@ class Chrome:
         rng = self._rng
         rules = []
         for _ in range(45 * self.weight):
-            body = ";".join(rng.choice(_RULES).replace("{n}", str(rng.randint(2, 60))) for _ in range(rng.randint(2, 5)))
+            body = ";".join(
+                rng.choice(_RULES).replace("{n}", str(rng.randint(2, 60))) for _ in range(rng.randint(2, 5))
+            )
             rules.append(f"{rng.choice(_SELECTORS)}{{{body}}}")
-        return "<style type=\"text/css\">\n" + "\n".join(rules) + "\n</style>"
+        return '<style type="text/css">\n' + "\n".join(rules) + "\n</style>"
 
     def _script(self) -> str:
         rng = self._rng
@@ -63,7 +65,11 @@ class Chrome:
                 f"function {name}(obj){{ var o=document.getElementById('d{at}'); if(!o) return false; "
                 f"o.style.display=(obj==1)?'block':'none'; document.title='{self.agency.site}'; return {rng.randint(0, 9)}; }}"
             )
-        lines += ["function doZoom(size){document.getElementById('zoom').style.fontSize=size+'px';}", "//]]>", "</script>"]
+        lines += [
+            "function doZoom(size){document.getElementById('zoom').style.fontSize=size+'px';}",
+            "//]]>",
+            "</script>",
+        ]
         return "\n".join(lines)
 
     def _navigation(self) -> str:
@@ -82,7 +88,9 @@ class Chrome:
         )
 
     def _footer(self) -> str:
-        links = "".join(f'<option value="http://www{at}.example.gov.cn/">友情链接{at}</option>' for at in range(1, 12))
+        links = "".join(
+            f'<option value="http://www{at}.example.gov.cn/">友情链接{at}</option>' for at in range(1, 12)
+        )
         return (
             f'<div class="links"><select onchange="window.open(this.value)"><option>相关网站</option>{links}</select></div>\n'
             f'<div class="footer"><p>主办单位：{self.agency.full}　承办单位：信息中心</p>'

@@ -75,7 +75,9 @@ def chinese_number(number: int) -> str:
     ['一', '十', '十二', '二十一']
     """
     tens, ones = divmod(number, 10)
-    return (("" if tens == 1 else _DIGITS[tens]) + "十" if tens else "") + (_DIGITS[ones] if ones or not tens else "")
+    return (("" if tens == 1 else _DIGITS[tens]) + "十" if tens else "") + (
+        _DIGITS[ones] if ones or not tens else ""
+    )
 
 
 _MARKS = {
@@ -181,10 +183,16 @@ def draw_draft(agency: Agency, year: int, rng: Random, **wishes: Any) -> Draft:
         year=year,
         title=title,
         breadcrumb=rng.choice(
-            [["首页", "政府信息公开", "政府信息公开年报"], ["首页", "信息公开", "年度报告"], ["首页", "公开年报"]]
+            [
+                ["首页", "政府信息公开", "政府信息公开年报"],
+                ["首页", "信息公开", "年度报告"],
+                ["首页", "公开年报"],
+            ]
         ),
         published=published,
-        written=Moment(published.year, published.month, max(1, published.day - 2)) if rng.random() < 0.5 else None,
+        written=Moment(published.year, published.month, max(1, published.day - 2))
+        if rng.random() < 0.5
+        else None,
         fields=_fields(agency, published, rng),
         article=writer.article,
         forms=forms,
@@ -201,7 +209,9 @@ def draw_draft(agency: Agency, year: int, rng: Random, **wishes: Any) -> Draft:
 
 def _title(agency: Agency, year: int, rng: Random) -> str:
     form = rng.choice(["{full}{year}年{wording}", "{full}{year}年度{wording}", "{year}年{full}{wording}"])
-    return form.format(full=agency.full, year=year, wording=agency.wording).replace("年度政府信息公开工作年度", "年政府信息公开工作年度")
+    return form.format(full=agency.full, year=year, wording=agency.wording).replace(
+        "年度政府信息公开工作年度", "年政府信息公开工作年度"
+    )
 
 
 def _form_style(rng: Random) -> FormStyle:
@@ -248,7 +258,13 @@ def _old_format(writer: _Writer, rng: Random) -> None:
 
 
 def _fields(agency: Agency, published: Moment, rng: Random) -> dict[str, str | None]:
-    scheme = rng.choice(["{code}/{year}-{serial:05}", "{code}-{cat:02}-{year}-{serial:06}", "{code}/{cat:02}/{year}-{serial:05}"])
+    scheme = rng.choice(
+        [
+            "{code}/{year}-{serial:05}",
+            "{code}-{cat:02}-{year}-{serial:06}",
+            "{code}/{cat:02}/{year}-{serial:05}",
+        ]
+    )
     index = scheme.format(
         code=agency.organisation, year=published.year, serial=rng.randint(1, 99999), cat=rng.randint(1, 12)
     )

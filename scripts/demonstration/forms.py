@@ -205,8 +205,15 @@ def _requests(layout: str, rng: Random, style: FormStyle, out: list[dict[str, An
     remark = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
     rows: list[list[Cell]] = [
         [Cell(remark if style.note else "", 3, 3), Cell("申请人情况", 7)],
-        [Cell(_spread("自然人", style), rows=2), Cell("法人或其他组织", 5), Cell(_spread("总计", style), rows=2)],
-        [Cell(label) for label in ("商业企业", "科研机构", "社会公益组织", "法律服务机构", _spread("其他", style))],
+        [
+            Cell(_spread("自然人", style), rows=2),
+            Cell("法人或其他组织", 5),
+            Cell(_spread("总计", style), rows=2),
+        ],
+        [
+            Cell(label)
+            for label in ("商业企业", "科研机构", "社会公益组织", "法律服务机构", _spread("其他", style))
+        ],
         [Cell("一、本年新收政府信息公开申请数量", 3), *line("received")],
         [Cell("二、上年结转政府信息公开申请数量", 3), *line("carried_over")],
     ]
@@ -214,7 +221,11 @@ def _requests(layout: str, rng: Random, style: FormStyle, out: list[dict[str, An
     label = "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"
     body.append([Cell(label, 2), *line("partially_granted")])
     for group, members in groups:
-        kept = [one for one in members if not (style.short and group == "（六）其他处理" and one[0] != "other_misc")]
+        kept = [
+            one
+            for one in members
+            if not (style.short and group == "（六）其他处理" and one[0] != "other_misc")
+        ]
         for at, (key, text) in enumerate(kept):
             first = [Cell(group, rows=len(kept))] if at == 0 else []
             body.append([*first, Cell(text), *line(key)])
@@ -236,7 +247,10 @@ def _draw_requests(keys: Sequence[str], rng: Random, *, wrong: bool) -> Mapping[
     for key in keys:
         lively = 0.0 if key in quiet else (0.9 if key == "granted" else busy)
         scale = 400 if key == "granted" else 30
-        row = [rng.randint(1, scale) if rng.random() < (lively if at == 0 else lively / 4) else 0 for at in range(6)]
+        row = [
+            rng.randint(1, scale) if rng.random() < (lively if at == 0 else lively / 4) else 0
+            for at in range(6)
+        ]
         counts[key] = [*row, sum(row)]
     done = [sum(counts[key][at] for key in keys) for at in range(7)]
     over = [rng.randint(0, 3) if at in {0, 1} else 0 for at in range(6)]
@@ -250,7 +264,12 @@ def _draw_requests(keys: Sequence[str], rng: Random, *, wrong: bool) -> Mapping[
             received[at] = 0
     over[6] = sum(over[:6])
     received.append(sum(received))
-    counts |= {"total_processed": done, "carried_over": over, "carried_forward": forward, "received": received}
+    counts |= {
+        "total_processed": done,
+        "carried_over": over,
+        "carried_forward": forward,
+        "received": received,
+    }
     if wrong:
         counts["received"][6] += rng.randint(1, 9)
         counts["total_processed"][0] += rng.choice([-1, 1, 2]) if done[0] > 2 else 1
@@ -269,7 +288,9 @@ def _review(rng: Random, style: FormStyle, out: list[dict[str, Any]]) -> Grid:
                 for key, one in zip(RESULTS, numbers, strict=True)
             ]
         )
-    heads = [Cell(label) for label in ("结果维持", "结果纠正", "其他结果", "尚未审结", _spread("总计", style))]
+    heads = [
+        Cell(label) for label in ("结果维持", "结果纠正", "其他结果", "尚未审结", _spread("总计", style))
+    ]
     if style.transposed:
         return Grid(
             (
@@ -299,7 +320,9 @@ def true_checks(statistics: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
     single = [row for row in requests if row not in ends]
     checks: list[dict[str, Any]] = []
 
-    def judge(rule: str, form: str, left: list[tuple[str, str]], right: list[tuple[str, str]], per: str) -> None:
+    def judge(
+        rule: str, form: str, left: list[tuple[str, str]], right: list[tuple[str, str]], per: str
+    ) -> None:
         values = [cells.get((form, *place)) for place in left + right]
         if all(value is None for value in values):
             return

@@ -113,7 +113,9 @@ def draw(seed: int | str, *, clean: bool | None = None) -> GeneratedPage:
         scope = "page"
     wishes = {"numbered": rng.random() > 0.08} if template != "piped-text" else {}
     year = rng.randint(2008, 2024)
-    return make_page(Recipe(agency, year, template, f"seed {seed}", accident, scope, transport, wishes=wishes))
+    return make_page(
+        Recipe(agency, year, template, f"seed {seed}", accident, scope, transport, wishes=wishes)
+    )
 
 
 def make_page(recipe: Recipe) -> GeneratedPage:
@@ -200,7 +202,12 @@ def _spoil(text: str, truth: dict[str, Any], rng: Random) -> bytes:
     while mark in encoded:
         # The trail byte is gone bad; the lead byte is that of an everyday character.
         at = encoded.index(mark)
-        encoded = encoded[:at] + bytes((rng.randrange(0xB0, 0xD7),)) + bad_bytes(b"\x00", [0]) + encoded[at + len(mark) :]
+        encoded = (
+            encoded[:at]
+            + bytes((rng.randrange(0xB0, 0xD7),))
+            + bad_bytes(b"\x00", [0])
+            + encoded[at + len(mark) :]
+        )
     return encoded
 
 

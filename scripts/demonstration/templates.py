@@ -44,7 +44,9 @@ def _crumbs(draft: Draft, rng: Random, *, label: str = "当前位置：") -> str
     return label + mark.join(links)
 
 
-def _head(draft: Draft, chrome: Chrome, charset: str, *, extra: str = "", doctype: str = "<!DOCTYPE html>") -> str:
+def _head(
+    draft: Draft, chrome: Chrome, charset: str, *, extra: str = "", doctype: str = "<!DOCTYPE html>"
+) -> str:
     site = chrome.agency.site
     meta = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">' if charset else ""
     if charset and doctype == "<!DOCTYPE html>":
@@ -55,7 +57,9 @@ def _head(draft: Draft, chrome: Chrome, charset: str, *, extra: str = "", doctyp
     )
 
 
-def _shown(draft: Draft, labels: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], dict[str, str | None]]:
+def _shown(
+    draft: Draft, labels: list[tuple[str, str]]
+) -> tuple[list[tuple[str, str]], dict[str, str | None]]:
     """Give label and printed value of each field asked for, and what is true of them."""
     printed, truth = [], {}
     for name, label in labels:
@@ -64,7 +68,9 @@ def _shown(draft: Draft, labels: list[tuple[str, str]]) -> tuple[list[tuple[str,
             truth[name] = draft.published.iso()
         elif name == "written_at":
             if draft.written:
-                printed.append((label, draft.written.printed("chinese" if draft.date_manner == "padded" else "dash")))
+                printed.append(
+                    (label, draft.written.printed("chinese" if draft.date_manner == "padded" else "dash"))
+                )
                 truth[name] = draft.written.iso()
             else:
                 printed.append((label, ""))
@@ -174,8 +180,12 @@ def label_list(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Print
         ("index_number", "索引号"), ("topic", "信息分类"), ("publisher", "发布机构"), ("published_at", "发布日期"),
         ("title", "名称"), ("document_number", "文号"), ("keywords", "主题词"), ("validity", "有效性"),
     ])  # fmt: skip
-    bold = rng.choice([("<b>", "：</b>"), ("<em>", "：</em>"), ("<span>【", "】</span>"), ("<strong>", ":</strong>")])
-    items = "\n".join(f"<li>{bold[0]}{label}{bold[1]}{escape(value, quote=False)}</li>" for label, value in rows)
+    bold = rng.choice(
+        [("<b>", "：</b>"), ("<em>", "：</em>"), ("<span>【", "】</span>"), ("<strong>", ":</strong>")]
+    )
+    items = "\n".join(
+        f"<li>{bold[0]}{label}{bold[1]}{escape(value, quote=False)}</li>" for label, value in rows
+    )
     page = (
         _head(draft, chrome, charset)
         + chrome.navigation
@@ -234,7 +244,7 @@ def word_export(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Prin
         f'<div class="col"><span class="lab">{label}</span><span class="val">{escape(value, quote=False)}</span></div>\n'
         for label, value in rows
     )
-    office = '<xml><o:OfficeDocumentSettings><o:AllowPNG/></o:OfficeDocumentSettings></xml>'
+    office = "<xml><o:OfficeDocumentSettings><o:AllowPNG/></o:OfficeDocumentSettings></xml>"
     page = (
         _head(draft, chrome, charset, extra=f"<!--[if gte mso 9]>{office}<![endif]-->")
         + chrome.navigation

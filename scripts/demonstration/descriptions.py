@@ -1,0 +1,32 @@
+"""The site descriptions of the invented agencies, in the format that a harvest reads."""
+
+from __future__ import annotations
+
+from demonstration.agencies import Agency
+from demonstration.listings import ENTRY_PAGES
+from demonstration.plan import DOCUMENT_ONLY, reports
+
+__all__ = ["description"]
+
+
+def description(agency: Agency) -> str:
+    """Give the text of an agency's description."""
+    path = "/" if agency.key == "yunqiao-finance" else ENTRY_PAGES[agency.key][0]
+    if agency.key == "baisha-zone":
+        path = "/gk/nb/"
+    count = len(reports(agency.key)) + sum(key == agency.key for key, _, _ in DOCUMENT_ONLY)
+    return f"""\
+# An invented agency of the demonstration site; its host exists in fixtures/pages only.
+name = "{agency.key}"
+publisher = "{agency.full}"
+entry = ["http://{agency.host}{path}"]
+scope = ["{agency.host}/"]
+
+[fetch]
+delay_seconds = 0.02
+concurrency = 4
+timeout_seconds = 10
+
+[expect]
+reports = {{min = {count}, max = {count}}}
+"""
