@@ -113,6 +113,15 @@ class Frontier:
         )
         return [QueuedRequest(*row) for row in rows]
 
+    def next_due(self, site: str) -> float | None:
+        """When the next request of a site that is not done may be asked for; None when there is none."""
+        row = self._db.execute(
+            "SELECT MIN(COALESCE(not_before, 0)) FROM queue"
+            " WHERE run_id = ? AND state = 'pending' AND site = ?",
+            [self._run_id, site],
+        ).fetchone()
+        return None if row is None or row[0] is None else float(row[0])
+
     def find(self, method: str, url: str, body: str) -> tuple[QueuedRequest, bool] | None:
         """Look a request up; the flag tells whether it is done."""
         row = self._db.execute(

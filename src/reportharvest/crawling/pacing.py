@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -46,18 +46,29 @@ class HostGate:
         self._next_start = max(self._next_start, asyncio.get_running_loop().time() + seconds)
 
     @asynccontextmanager
-    async def slot(self) -> AsyncIterator[None]:
-        """Wait for a turn; hold it while the request is under way."""
+    async def slot(self, stop: asyncio.Event | None = None) -> AsyncIterator[None]:
+        """Wait for a turn; hold it while the request is under way.
+
+        When ``stop`` is set the wait ends at once, and the caller is to begin nothing.
+        """
         async with self._slots:
             if self.delay_seconds > 0 or self._next_start > 0:
                 async with self._turn:
                     loop = asyncio.get_running_loop()
                     wait = self._next_start - loop.time()
-                    while wait > 0:
-                        await asyncio.sleep(wait)
+                    while wait > 0 and not (stop is not None and stop.is_set()):
+                        await _sleep(wait, stop)
                         wait = self._next_start - loop.time()
                     self._next_start = loop.time() + self.delay_seconds
             yield
+
+
+async def _sleep(seconds: float, stop: asyncio.Event | None) -> None:
+    if stop is None:
+        await asyncio.sleep(seconds)
+    else:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), seconds)
 
 
 def retry_wait_seconds(attempts: int, retry_after: float | None) -> float:

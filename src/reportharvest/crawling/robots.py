@@ -46,6 +46,13 @@ class RobotsPolicy:
         text = body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace")
         return cls(Protego.parse(text), default=True)
 
+    @property
+    def refusal(self) -> str:
+        """Why a URL is not allowed."""
+        if self._rules is None:
+            return "robots.txt could not be fetched, which forbids everything (RFC 9309)"
+        return "robots.txt forbids it"
+
     def allows(self, url: str, user_agent: str) -> bool:
         """Tell whether a URL may be fetched."""
         return self._default if self._rules is None else self._rules.can_fetch(url, user_agent)

@@ -96,7 +96,6 @@ class Settler:
         place: Place,
         reading: Reading | None,
         queued: QueuedRequest | None = None,
-        not_before: float = 0.0,
     ) -> Settled:
         """Write the rows of one response in one transaction.
 
@@ -104,8 +103,7 @@ class Settler:
             capture: the archived response.
             place: where it lies.
             reading: what was read in it; for a 304, in the response that it stands for; else None.
-            queued: its place in the queue, if it has one.
-            not_before: when it may be tried again (seconds since 1970), if it is to be.
+            queued: its place in the queue, if it has one; ``not_before`` says when it may be tried again.
         """
         outcome = _outcome(capture, reading)
         with self._db.atomic():
@@ -119,8 +117,8 @@ class Settler:
                     kind = "other"  # the page that links to it is the report; the file says the same again
                 is_report = kind == "report"
                 stored = self._writer.store_page(capture.url, capture.site, fetch_id, report, kind)
-            if self._frontier is not None:
-                self._queue(self._frontier, capture, reading, queued, outcome, not_before)
+            if self._frontier is not None and queued is not None:
+                self._queue(self._frontier, capture, reading, queued)
         return Settled(outcome, stored, is_report)
 
     def _leads_from_report(self, capture: Capture) -> bool:
@@ -130,22 +128,15 @@ class Settler:
         return row is not None and row[0] == "report"
 
     def _queue(
-        self,
-        frontier: Frontier,
-        capture: Capture,
-        reading: Reading | None,
-        queued: QueuedRequest | None,
-        outcome: str,
-        not_before: float,
+        self, frontier: Frontier, capture: Capture, reading: Reading | None, queued: QueuedRequest
     ) -> None:
-        if queued is None:
-            return
+        outcome = _outcome(capture, reading)
         if capture.purpose == "robots":
             if outcome != "retried" and (redirect_target(capture) is None or capture.attempts_left == 0):
                 frontier.done(queued.position)
             return
         if outcome == "retried":
-            frontier.retry(queued.position, not_before)
+            frontier.retry(queued.position, queued.not_before or 0.0)
             return
         site = self._sites[capture.site]
         target = redirect_target(capture)
@@ -244,7 +235,7 @@ def _outcome(capture: Capture, reading: Reading | None) -> str:
 def _fetch_record(capture: Capture, place: Place, outcome: str, reading: Reading | None) -> FetchRecord:
     answered = capture.status is not None
     whole = answered and not capture.truncated
-    error = capture.error or (reading.error if reading is not None else None)
+    error = reading.error if reading is not None and outcome == "unreadable" else capture.error
     return FetchRecord(
         run_id=capture.run_id,
         site=capture.site,

@@ -1,0 +1,301 @@
+"""The crawl of one run: every site fetches ahead, and settles in the order of its queue.
+
+Requests of a site overlap, but their answers are archived and settled one after the other in the order
+of the queue; so what is found, and through which page, does not depend on which answer came first, and
+a harvest that was killed and went on ends with the same rows as one that was not. Answers are archived
+and settled in the same order for all sites together, which is what lets a replay number them alike.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from reportharvest.archiving.capture import Capture, Place
+from reportharvest.archiving.warc import ArchiveWriter, read_capture
+from reportharvest.crawling.client import Answer, Clients, Validators
+from reportharvest.crawling.contents import undo_content_encoding
+from reportharvest.crawling.frontier import Frontier, QueuedRequest
+from reportharvest.crawling.pacing import HostGate, retry_after_seconds, retry_wait_seconds
+from reportharvest.crawling.robots import MAX_ROBOTS_BYTES, RobotsPolicy
+from reportharvest.crawling.sites import SiteDescription
+from reportharvest.crawling.urls import origin_of
+from reportharvest.running.progress import Progress, ProgressEvent
+from reportharvest.running.reading import Reading
+from reportharvest.running.settling import Settled, Settler, is_readable, is_transient, redirect_target
+from reportharvest.running.working import Workers
+from reportharvest.storing.writer import Writer
+
+__all__ = ["Crawl", "CrawlContext", "timestamp"]
+
+_log = logging.getLogger(__name__)
+ROBOTS_ATTEMPTS = 3
+ROBOTS_HOPS = 5  # RFC 9309 §2.3.1.2
+# Answers of a site that wait for their turn, beside those under way; each may be as large as max_body_bytes.
+SETTLING_AHEAD = 4
+
+
+def timestamp(moment: datetime | None = None) -> str:
+    """Give a moment, or now, as ``2024-03-01T02:00:00Z``."""
+    return (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlContext:
+    """What a crawl works with; made and closed by the harvest."""
+
+    run_id: int
+    full: bool
+    user_agent: str
+    folder: Path
+    archive: ArchiveWriter
+    clients: Clients
+    frontier: Frontier
+    writer: Writer
+    settler: Settler
+    workers: Workers
+    progress: Progress
+    stop: asyncio.Event
+
+
+class Crawl:
+    """Fetches everything that the queue of a run holds and leads to."""
+
+    def __init__(self, context: CrawlContext, sites: Iterable[SiteDescription]) -> None:
+        self._context = context
+        self._sites = {site.name: site for site in sites}
+        self._gates: dict[str, HostGate] = {}
+        self._robots: dict[str, RobotsPolicy] = {}
+        self._robots_settled: dict[str, asyncio.Event] = {}
+        self._order = asyncio.Lock()
+        self._last_settled: asyncio.Event | None = None
+        self._tally: dict[str, dict[str, int]] = {name: {"done": 0, "reports": 0} for name in self._sites}
+
+    async def run(self) -> None:
+        """Crawl all sites at once, until the queue is empty or a stop is asked for."""
+        async with asyncio.TaskGroup() as group:
+            for site in self._sites.values():
+                group.create_task(self._crawl_site(site))
+
+    async def adopt(self, captures: Iterable[tuple[Place, Capture]]) -> int:
+        """Settle what a killed harvest had archived and not settled; nothing of it is fetched again."""
+        count = 0
+        for place, capture in captures:
+            robots_of = capture.via if capture.purpose == "robots" and capture.via else capture.url
+            found = self._context.frontier.find(capture.method, robots_of, capture.request_body)
+            queued = None if found is None or found[1] or capture.site not in self._sites else found[0]
+            reading = await self._read(capture)
+            self._settle(capture, place, reading, queued)
+            count += 1
+        return count
+
+    async def _crawl_site(self, site: SiteDescription) -> None:
+        context = self._context
+        context.progress(ProgressEvent("site-started", site.name))
+        window: deque[tuple[QueuedRequest, asyncio.Task[list[Capture]]]] = deque()
+        settling: deque[asyncio.Task[None]] = deque()
+        ahead = 2 * site.concurrency
+        position = -1
+        while True:
+            if not context.stop.is_set() and len(window) < ahead:
+                for queued in context.frontier.pending(site.name, position, ahead - len(window)):
+                    position = queued.position
+                    if queued.not_before is None or queued.not_before <= time.time():
+                        window.append((queued, asyncio.create_task(self._fetch(site, queued))))
+            if window:
+                queued, task = window.popleft()
+                captures = await task
+                if captures:
+                    settling.append(asyncio.create_task(self._finish(queued, captures)))
+                if len(settling) > SETTLING_AHEAD:
+                    await settling.popleft()
+            elif settling:
+                await settling.popleft()
+            elif context.stop.is_set() or not await self._wait_for_due(site):
+                break
+            else:
+                position = -1
+        await context.clients.aclose(site.name)
+        context.progress(self._event("site-finished", site.name))
+
+    async def _wait_for_due(self, site: SiteDescription) -> bool:
+        """Wait until a request that is to be tried again is due; False when there is none."""
+        due = self._context.frontier.next_due(site.name)
+        if due is None:
+            return False
+        wait = due - time.time()
+        if wait > 0:
+            try:
+                await asyncio.wait_for(self._context.stop.wait(), wait)
+            except TimeoutError:
+                return True
+            return False
+        return True
+
+    # ------------------------------------------------------------------ fetching
+
+    async def _fetch(self, site: SiteDescription, queued: QueuedRequest) -> list[Capture]:
+        """Fetch one request of the queue: one capture, or for robots.txt one for each try and hop."""
+        if queued.purpose == "robots":
+            return await self._fetch_robots(site, queued)
+        policy = await self._policy(origin_of(queued.url))
+        if not policy.allows(queued.url, self._context.user_agent):
+            refusal = Answer(datetime.now(UTC), None, error=policy.refusal, refused=True)
+            return [self._capture(site, queued, refusal, 0)]
+        gate = self._gate(site, queued.url)
+        gate.slow_down(policy.delay_seconds(self._context.user_agent))
+        async with gate.slot(self._context.stop):
+            if self._context.stop.is_set():
+                return []  # not begun; it stays in the queue
+            answer = await self._ask(site, queued, queued.url, conditional=not self._context.full)
+        capture = self._capture(site, queued, answer, max(0, site.attempts - 1 - queued.attempts))
+        if capture.status in {429, 503} and capture.attempts_left > 0:
+            gate.pause(self._retry_wait(capture, queued))
+        return [capture]
+
+    async def _fetch_robots(self, site: SiteDescription, queued: QueuedRequest) -> list[Capture]:
+        url, captures = queued.url, list[Capture]()
+        hops, tries = 0, 0
+        while True:
+            async with self._gate(site, queued.url).slot():
+                answer = await self._ask(site, queued, url, conditional=False)
+            tries += 1
+            via = None if url == queued.url else queued.url
+            capture = replace(self._capture(site, queued, answer, ROBOTS_ATTEMPTS - tries), url=url, via=via)
+            target = redirect_target(capture)
+            if target is not None and hops < ROBOTS_HOPS:
+                captures.append(replace(capture, attempts_left=1))
+                url, hops, tries = target, hops + 1, 0
+            elif is_transient(capture) and capture.attempts_left > 0 and not self._context.stop.is_set():
+                captures.append(capture)
+                await asyncio.sleep(min(self._retry_wait(capture, queued), 10.0))
+            else:
+                return [*captures, replace(capture, attempts_left=0)]
+
+    async def _ask(
+        self, site: SiteDescription, queued: QueuedRequest, url: str, *, conditional: bool
+    ) -> Answer:
+        known = self._context.writer.last_fetch(url, queued.method, queued.body) if conditional else None
+        validators = Validators() if known is None else Validators(known.etag, known.last_modified)
+        return await self._context.clients.fetch(
+            site, url, method=queued.method, body=queued.body, conditional=validators
+        )
+
+    def _capture(self, site: SiteDescription, queued: QueuedRequest, answer: Answer, left: int) -> Capture:
+        return Capture(
+            url=queued.url,
+            fetched_at=timestamp(answer.fetched_at),
+            status=answer.status,
+            reason=answer.reason,
+            headers=answer.headers,
+            body=answer.body,
+            truncated=answer.truncated,
+            error=answer.error,
+            refused=answer.refused,
+            attempts_left=left,
+            site=site.name,
+            purpose=queued.purpose,
+            via=queued.via,
+            run_id=self._context.run_id,
+            method=queued.method,
+            request_body=queued.body,
+        )
+
+    def _gate(self, site: SiteDescription, url: str) -> HostGate:
+        origin = origin_of(url)
+        if origin not in self._gates:
+            self._gates[origin] = HostGate(site.delay_seconds, site.concurrency)
+        return self._gates[origin]
+
+    @staticmethod
+    def _retry_wait(capture: Capture, queued: QueuedRequest) -> float:
+        asked = retry_after_seconds(capture.header("Retry-After"), datetime.now(UTC))
+        return retry_wait_seconds(queued.attempts + 1, asked)
+
+    # ------------------------------------------------------------------ robots.txt
+
+    async def _policy(self, origin: str) -> RobotsPolicy:
+        """Give the rules of a host, from the archive, once its robots.txt is settled."""
+        if origin not in self._robots:
+            url = origin + "/robots.txt"
+            found = self._context.frontier.find("GET", url, "")
+            if found is not None and not found[1]:
+                await self._robots_settled.setdefault(origin, asyncio.Event()).wait()
+            self._robots[origin] = self._archived_policy(url)
+        return self._robots[origin]
+
+    def _archived_policy(self, url: str) -> RobotsPolicy:
+        place = self._context.writer.db.execute(
+            "SELECT warc_file, warc_offset FROM fetches WHERE run_id = ? AND purpose = 'robots'"
+            " AND (url = ? OR via = ?) ORDER BY id DESC LIMIT 1",
+            [self._context.run_id, url, url],
+        ).fetchone()
+        if place is None:
+            return RobotsPolicy.read(404, b"")
+        capture = read_capture(self._context.folder, Place(*place))
+        content = undo_content_encoding(
+            capture.body, capture.header("Content-Encoding"), 4 * MAX_ROBOTS_BYTES
+        )
+        if capture.error is not None and capture.truncated != "length":
+            return RobotsPolicy.read(None, b"")
+        return RobotsPolicy.read(capture.status, content.body)
+
+    # ------------------------------------------------------------------ settling
+
+    async def _finish(self, queued: QueuedRequest, captures: list[Capture]) -> None:
+        """Archive, read and settle the answers to one request, in turn with all other answers."""
+        async with self._order:
+            places = [self._context.archive.append(capture) for capture in captures]
+            before, settled = self._last_settled, asyncio.Event()
+            self._last_settled = settled
+        readings = [await self._read(capture) for capture in captures]
+        if before is not None:
+            await before.wait()
+        for capture, place, reading in zip(captures, places, readings, strict=True):
+            self._settle(capture, place, reading, queued)
+        settled.set()
+        if queued.purpose == "robots":
+            self._robots_settled.setdefault(origin_of(queued.url), asyncio.Event()).set()
+
+    async def _read(self, capture: Capture) -> Reading | None:
+        """Read a response; for a 304 the one that it stands for, whose links are still to be followed."""
+        if is_readable(capture):
+            return await self._context.workers.read(capture)
+        if capture.status == 304:
+            known = self._context.writer.last_fetch(capture.url, capture.method, capture.request_body)
+            if known is not None:
+                earlier = read_capture(self._context.folder, Place(known.warc_file, known.warc_offset))
+                return await self._context.workers.read(replace(earlier, purpose=capture.purpose))
+        return None
+
+    def _settle(
+        self, capture: Capture, place: Place, reading: Reading | None, queued: QueuedRequest | None
+    ) -> None:
+        if queued is not None and is_transient(capture):
+            queued = replace(queued, not_before=time.time() + self._retry_wait(capture, queued))
+        settled = self._context.settler.settle(capture, place, reading, queued)
+        tally = self._tally.setdefault(capture.site, {"done": 0, "reports": 0})
+        tally["done"] += 1
+        tally["reports"] += _is_new_report(settled)
+        outcome = settled.stored or settled.outcome
+        if settled.outcome in {"failed", "unreadable"}:
+            _log.warning("%s: %s: %s", capture.url, settled.outcome, capture.error or capture.status)
+        self._context.progress(self._event("page", capture.site, capture.url, outcome))
+
+    def _event(
+        self, kind: Literal["page", "site-finished"], site: str, url: str = "", outcome: str = ""
+    ) -> ProgressEvent:
+        tally = self._tally[site]
+        queued = self._context.frontier.count(site)
+        return ProgressEvent(kind, site, url, outcome, tally["done"], queued, tally["reports"])
+
+
+def _is_new_report(settled: Settled) -> bool:
+    return settled.is_report and settled.stored in {"new", "changed"}

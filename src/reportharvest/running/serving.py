@@ -1,0 +1,180 @@
+"""A loopback server over recorded responses, with the recorded status, headers and bytes.
+
+It is asked in two manners: as an HTTP proxy, with the whole URL in the request line, which is how the
+demonstration harvests invented hosts over real sockets; or directly, with the host in the ``Host``
+header, where ``<host>.localhost`` lets a browser in. Asked for itself it lists what was recorded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from reportharvest.archiving.recordings import Recorded, Recordings
+from reportharvest.crawling.scope import is_private_host
+from reportharvest.crawling.urls import canonical, split
+from reportharvest.errors import WorkFailedError
+
+__all__ = ["RunningServer", "serve", "serving"]
+
+MAX_REQUEST_BYTES = 1_048_576
+IDLE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """A server that is up."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Its address, also as an HTTP proxy."""
+        return f"http://{self.host}:{self.port}"
+
+
+@asynccontextmanager
+async def serving(
+    source: Path, *, host: str = "127.0.0.1", port: int = 0, as_of: str | None = None
+) -> AsyncIterator[RunningServer]:
+    """Serve recordings inside of a running event loop, as long as the context lasts.
+
+    Args:
+        source: a folder of recordings, a WARC file, or a folder of WARC files.
+        host: address to listen at.
+        port: port; 0 takes a free one.
+        as_of: the day or moment whose state is served (ISO 8601); None for the latest.
+    Raises:
+        ArchiveError: the recordings cannot be read.
+        WorkFailedError: the port is taken.
+    """
+    handler = _Handler(Recordings.load(source, canonical), as_of)
+    try:
+        server = await asyncio.start_server(handler.serve, host, port, limit=MAX_REQUEST_BYTES)
+    except OSError as error:
+        raise WorkFailedError(f"cannot listen at {host}:{port}: {error.strerror or error}") from error
+    async with server:
+        yield RunningServer(host, server.sockets[0].getsockname()[1])
+        server.close()
+        handler.close()
+
+
+def serve(
+    folder: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int,
+    as_of: str | None = None,
+    ready: Callable[[RunningServer], None] = lambda _server: None,
+) -> None:
+    """Serve recordings until interrupted.
+
+    Args:
+        folder: as for :func:`serving`.
+        host: address to listen at.
+        port: port; 0 takes a free one.
+        as_of: the day or moment whose state is served.
+        ready: called when the server is up.
+    """
+
+    async def run() -> None:
+        async with serving(folder, host=host, port=port, as_of=as_of) as server:
+            ready(server)
+            await asyncio.Event().wait()
+
+    asyncio.run(run())
+
+
+class _Handler:
+    def __init__(self, recordings: Recordings, as_of: str | None) -> None:
+        self._recordings = recordings
+        self._as_of = as_of
+        self._open: set[asyncio.StreamWriter] = set()
+
+    def close(self) -> None:
+        for writer in self._open:
+            writer.close()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer the requests of one connection, one after the other."""
+        self._open.add(writer)
+        try:
+            while await self._serve_one(reader, writer):
+                pass
+        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
+            pass  # the other side went away, or does not speak HTTP
+        finally:
+            self._open.discard(writer)
+            writer.close()
+
+    async def _serve_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        async with asyncio.timeout(IDLE_SECONDS):
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        lines = head.split("\r\n")
+        words = lines[0].split(" ")
+        if len(words) != 3:
+            await _send(writer, Recorded(400, (), b"not a request\n"), head_only=False)
+            return False
+        method, target, version = words
+        headers: dict[str, str] = {}
+        for line in lines[1:]:
+            name, _, value = line.partition(":")
+            headers[name.strip().lower()] = value.strip()
+        length = headers.get("content-length", "0")
+        size = int(length) if length.isdigit() else 0
+        if size > MAX_REQUEST_BYTES:
+            await _send(writer, Recorded(413, (), b"too large\n"), head_only=False)
+            return False
+        body = (await reader.readexactly(size)).decode("utf-8", "replace")
+        answer = self._answer(method, target, headers, body)
+        await _send(writer, answer, head_only=method == "HEAD")
+        return version == "HTTP/1.1" and headers.get("connection", "").lower() != "close"
+
+    def _answer(self, method: str, target: str, headers: dict[str, str], body: str) -> Recorded:
+        if target.lower().startswith("http://"):
+            url = target
+        else:
+            name = headers.get("host", "")
+            bare, _, port = name.partition(":")
+            if bare.endswith(".localhost"):
+                name = bare.removesuffix(".localhost")
+            elif (
+                is_private_host(bare)
+                and self._recordings.find(method, f"http://{name}{target}", body) is None
+            ):
+                return self._index(port)
+            url = f"http://{name}{target}"
+        return self._recordings.answer(method, url, body, headers, self._as_of)
+
+    def _index(self, port: str) -> Recorded:
+        """The list of what was recorded, with links that a browser can follow."""
+        rows = []
+        for url in self._recordings.urls():
+            parts = split(url)
+            if parts is not None:
+                local = f"http://{parts.host}.localhost:{port}{parts.path}" + (
+                    f"?{parts.query}" if parts.query else ""
+                )
+                rows.append(f'<li><a href="{html.escape(local)}">{html.escape(url)}</a></li>')
+        page = f"<!doctype html><meta charset=utf-8><title>Recorded</title><ul>{''.join(rows)}</ul>"
+        return Recorded(200, (("Content-Type", "text/html; charset=utf-8"),), page.encode())
+
+
+async def _send(writer: asyncio.StreamWriter, answer: Recorded, *, head_only: bool) -> None:
+    try:
+        phrase = HTTPStatus(answer.status).phrase
+    except ValueError:
+        phrase = "Recorded"
+    lines = [f"HTTP/1.1 {answer.status} {phrase}", *(f"{name}: {value}" for name, value in answer.headers)]
+    if answer.status != 304:
+        lines.append(f"Content-Length: {len(answer.body)}")
+    writer.write(
+        "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n" + (b"" if head_only else answer.body)
+    )
+    await writer.drain()
