@@ -81,12 +81,13 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """What a WARC file says of the run that wrote it, in its first record."""
+    """What a WARC file says of the run that wrote it, in its first record; ``source`` tells others apart."""
 
     run_id: int
     command: str
     started_at: str
     sites: tuple[str, ...]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 from reportharvest.archiving.capture import Capture, Place
 from reportharvest.archiving.warc import read_capture, records, warc_files
@@ -68,7 +69,7 @@ class Recordings:
         self._canonical = canonical
         self._by_request: dict[tuple[str, str, str], list[Recording]] = {}
         for one in recordings:
-            key = (one.method, canonical(one.url) or one.url, one.request_body)
+            key = (one.method, canonical(one.url) or one.url, _form(one.request_body))
             self._by_request.setdefault(key, []).append(one)
         for several in self._by_request.values():
             several.sort(key=lambda one: one.recorded_at)
@@ -100,7 +101,7 @@ class Recordings:
 
         Where all were recorded later, the first one answers.
         """
-        key = ("GET" if method == "HEAD" else method, self._canonical(url) or url, body)
+        key = ("GET" if method == "HEAD" else method, self._canonical(url) or url, _form(body))
         several = self._by_request.get(key)
         if not several:
             return None
@@ -216,6 +217,12 @@ def _holds(recorded: Mapping[str, str], asked: Mapping[str, str]) -> bool:
         since, modified = _moment(asked["if-modified-since"]), _moment(recorded["last-modified"])
         return since is not None and modified is not None and modified <= since
     return False
+
+
+def _form(body: str) -> str:
+    """The one spelling of a form: names in order, so that the sender's order does not matter."""
+    pairs = parse_qsl(body, keep_blank_values=True)
+    return urlencode(sorted(pairs)) if pairs else body
 
 
 def _moment(text: str) -> datetime | None:

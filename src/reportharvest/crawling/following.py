@@ -1,19 +1,21 @@
 """Which of a page's links are followed: reports and their lists, not the whole site.
 
 Links are judged by what they say: the words for an annual report, in simplified and traditional, in the
-link, its title or its row. A link that says nothing of the kind is followed only from a page that is
-itself a column of reports (rows there may bear nothing but the name of an agency), and only where it
-looks like a page and not like another column. Lists below lists are bounded in depth, all of a site in
-number.
+link, its title or its row. A link that says nothing of the kind is followed where it is a row of the same
+list as links that do, or stands in a column of reports whose rows bear nothing but the names of agencies;
+what such a page is, is decided when it has been read. Lists below lists are bounded in depth, all of a site
+in number.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from reportharvest.crawling.frontier import Purpose, Request
 from reportharvest.crawling.listing import Link, Listing
+from reportharvest.crawling.pagers import is_same_list
 from reportharvest.crawling.sites import SiteDescription
 
 __all__ = ["follow_list", "is_report_text"]
@@ -32,6 +34,9 @@ _COLUMN_FILE = re.compile(r"(?:(?:index|default|list|main|home|node|column|col)[
 _COLUMN_PATH = re.compile(r"/(?:col|column|node|channel|list|lists)[/_-]?\w*/?$", re.IGNORECASE)
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip)$", re.IGNORECASE)
 _PAGE_FILE = re.compile(r"\.(?:s?html?|jhtml|xhtml|jspx?|php|aspx?|do|action|txt)$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^\w+://[^/]+/.*\d")
+_ROW_PLACE = re.compile(r"(?:^|>)(?:li|tr|td|dd|dt|p)(?:>|$)")
+MAX_COLUMN_NAME_CHARS = 30  # a longer text is a headline
 _OTHER_FILE = re.compile(
     r"\.(?:jpe?g|png|gif|bmp|ico|svg|webp|css|js|json|swf|flv|mp[34]|avi|exe|apk|rar|7z|xml|rss)$",
     re.IGNORECASE,
@@ -67,18 +72,21 @@ def follow_list(
     """
     texts = clean([f"{link.text} {link.context}".strip() for link in listing.links])
     [title] = clean([listing.title])
-    is_column = is_report_text(title)
+    allowed = [
+        (link, text)
+        for link, text in zip(listing.links, texts, strict=True)
+        if site.scope.allows(link.url) and not _matches(site.exclude, link.url)
+    ]
+    telling = [link for link, text in allowed if _REPORT.search(text) and not _looks_like_column(link.url)]
+    rows = {link.place for link in telling} if len(telling) > 1 else set()
+    page = _Page(url, listing.sitemap, is_report_text(title) and not rows, frozenset(rows), depth == 0)
     ranked: list[tuple[int, Request]] = []
-    for link, text in zip(listing.links, texts, strict=True):
-        if not site.scope.allows(link.url) or _matches(site.exclude, link.url):
-            continue
-        choice = _judge(link, text, listing.sitemap, is_column, depth)
+    for link, text in allowed:
+        choice = _judge(link, text, page)
         if choice is None and _matches(site.include, link.url):
             choice = (1, "report")
-        if choice is not None:
-            rank, purpose = choice
-            if purpose != "list" or depth < site.max_depth:
-                ranked.append((rank, Request(link.url, purpose, url, depth + 1)))
+        if choice is not None and (choice[1] != "list" or depth < site.max_depth):
+            ranked.append((choice[0], Request(link.url, choice[1], url, depth + 1)))
     ranked.sort(key=lambda one: one[0])
     return [request for _, request in ranked] + _pager(listing, site, url, depth)
 
@@ -92,32 +100,47 @@ def _pager(listing: Listing, site: SiteDescription, url: str, depth: int) -> lis
     ]
 
 
-def _judge(
-    link: Link, text: str, in_sitemap: bool, is_column: bool, depth: int
-) -> tuple[int, Purpose] | None:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a link is judged by, beside itself: the page that it stands on."""
+
+    url: str
+    is_sitemap: bool
+    is_mute_column: bool  # a column of reports whose rows do not say so
+    rows: frozenset[str]  # places of links that name reports
+    is_entry: bool
+
+
+def _judge(link: Link, text: str, page: _Page) -> tuple[int, Purpose] | None:
     path = link.url.partition("?")[0]
     if _OTHER_FILE.search(path):
         return None
-    column_like = _looks_like_column(link.url, path)
-    if in_sitemap:
+    column_like = _looks_like_column(link.url)
+    if page.is_sitemap:
         return None if column_like else (2, "report")
-    if _REPORT.search(text):
-        if column_like and not _YEAR.search(text):
-            return (1, "list")
+    if _REPORT.search(text) and not (column_like and not _YEAR.search(text)):
         return (0 if _YEAR.search(text) else 1, "report")
     if column_like:
-        if _COLUMN.search(text) and len(text) <= 30:
+        if is_same_list(link.url, page.url) or _folder(link.url) == _folder(page.url):
+            return None  # the list itself, under its other name
+        if _COLUMN.search(text) and len(text) <= MAX_COLUMN_NAME_CHARS:
             return (2, "list")
-        return (3, "list") if depth == 0 and _PORTAL.fullmatch(link.text) else None
-    if is_column and (
-        _PAGE_FILE.search(path) or _DOCUMENT.search(path) or re.search(r"\d", link.url[len("https://") :])
-    ):
+        leads_on = page.is_entry and not page.rows and not page.is_mute_column
+        return (3, "list") if leads_on and _PORTAL.fullmatch(link.text) else None
+    in_list = link.place in page.rows or (page.is_mute_column and _ROW_PLACE.search(link.place) is not None)
+    if in_list and (_PAGE_FILE.search(path) or _DOCUMENT.search(path) or _NUMBERED.search(link.url)):
         return (3, "report")
     return (3, "report") if link.framed else None
 
 
-def _looks_like_column(url: str, path: str) -> bool:
-    if "?" in url and re.search(r"\bid=\d", url):
+def _folder(url: str) -> str:
+    """A column's URL without the name of its first page."""
+    return re.sub(r"/(?:index|default)\.\w{2,6}$", "/", url, flags=re.IGNORECASE)
+
+
+def _looks_like_column(url: str) -> bool:
+    path, _, query = url.partition("?")
+    if re.search(r"(?:^|&)\w*id=\d", query):
         return False
     name = path.rpartition("/")[2]
     return bool(_COLUMN_FILE.fullmatch(name) or _COLUMN_PATH.search(path))

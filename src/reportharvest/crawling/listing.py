@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -42,12 +42,14 @@ class Link:
         text: its text, with its title where that says more.
         context: the text of the row it stands in, where the link's own says little; else empty.
         framed: the target is shown inside of this page (``iframe``).
+        place: tags and classes around it; the rows of one list have the same.
     """
 
     url: str
     text: str
     context: str = ""
     framed: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +163,9 @@ class _Collector:
         known = self.links.get(target)
         context = "" if len(text) >= TELLING_CHARS else self._row_text(node)
         if known is None:
-            self.links[target] = Link(target, text, context, node.tag in {"iframe", "frame"})
+            self.links[target] = Link(target, text, context, node.tag in {"iframe", "frame"}, _place(node))
         elif len(text) > len(known.text):  # a picture and a title often lead to the same page
-            self.links[target] = Link(target, text, context or known.context, known.framed)
+            self.links[target] = replace(known, text=text, context=context or known.context)
 
     def _target(self, node: LexborNode) -> str | None:
         attributes = node.attributes
@@ -194,6 +196,21 @@ class _Collector:
                 return self._rows[key]
             ancestor = ancestor.parent
         return ""
+
+
+def _place(node: LexborNode) -> str:
+    names = []
+    ancestor = node.parent
+    for _ in range(5):
+        if ancestor is None or ancestor.tag in {"body", "html"}:
+            break
+        # rows alternate in class ("odd", "even", "last"), their frames do not
+        is_row = ancestor.tag in _ROW_TAGS or ancestor.tag in {"td", "span"}
+        names.append(
+            (ancestor.tag or "") if is_row else f"{ancestor.tag}.{ancestor.attributes.get('class') or ''}"
+        )
+        ancestor = ancestor.parent
+    return ">".join(reversed(names))
 
 
 def _text_of(node: LexborNode) -> str:

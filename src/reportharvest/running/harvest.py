@@ -32,7 +32,7 @@ from reportharvest.storing.records import RunOutcome
 from reportharvest.storing.schema import open_database
 from reportharvest.storing.writer import Writer
 
-__all__ = ["DEFAULT_USER_AGENT", "HarvestOptions", "harvest"]
+__all__ = ["DEFAULT_USER_AGENT", "HarvestOptions", "counts_of", "harvest", "locked"]
 
 _log = logging.getLogger(__name__)
 DEFAULT_USER_AGENT = "reportharvest/0.1 (research on government reports)"
@@ -131,11 +131,20 @@ async def _harvest(
         workers = Workers(options.processes)
         stack.callback(workers.close)
         stack.enter_context(_stopping(stop))
-        settler = Settler(db, writer, frontier, by_name)
         context = CrawlContext(
-            info.run_id, options.full, options.user_agent, options.archive, archive, clients, frontier, writer,
-            settler, workers, progress, stop,
-        )  # fmt: skip
+            run_id=info.run_id,
+            full=options.full,
+            user_agent=options.user_agent,
+            folder=options.archive,
+            archive=archive,
+            clients=clients,
+            frontier=frontier,
+            writer=writer,
+            settler=Settler(db, writer, frontier, by_name),
+            workers=workers,
+            progress=progress,
+            stop=stop,
+        )
         crawl = Crawl(context, sites)
         progress(ProgressEvent("run-started", outcome="resumed" if resumed else "new"))
         await crawl.adopt(orphans)
@@ -222,38 +231,42 @@ def _stopping(stop: asyncio.Event) -> Iterator[None]:
 def _summary(
     db: Database, run_id: int, sites: Sequence[SiteDescription], *, resumed: bool, stopped: bool
 ) -> RunSummary:
-    """Count what the run did, from the rows that it wrote, so that a stop in between does not matter."""
-    counts = {
-        f"fetch/{outcome}": count
-        for outcome, count in db.execute(
-            "SELECT outcome, COUNT(*) FROM fetches WHERE run_id = ? GROUP BY outcome ORDER BY outcome",
-            [run_id],
-        ).fetchall()
-    }
-    for table in ("pages", "reports"):
-        new, changed = db.execute(
-            f"SELECT COUNT(*) FILTER (WHERE one.first_seen_at = one.changed_at),"  # noqa: S608
-            f" COUNT(*) FILTER (WHERE one.first_seen_at <> one.changed_at)"
-            f" FROM {table} AS one JOIN fetches ON fetches.id = one.fetch_id WHERE fetches.run_id = ?",
-            [run_id],
-        ).fetchone()
-        counts |= {f"{table}/new": new, f"{table}/changed": changed}
+    counts = counts_of(db, run_id)
     reports = dict(db.execute("SELECT site, COUNT(*) FROM reports GROUP BY site").fetchall())
-    counts["reports/total"] = sum(reports.values())
-    issues = [*_shortfalls(sites, reports), *_limits(db, run_id, sites)]
+    missed = [*_shortfalls(sites, reports), *_limits(db, run_id, sites)]
+    issues = [*missed, *_strays(db, run_id, sites)]
     answered = counts.get("fetch/stored", 0) + counts.get("fetch/not-modified", 0)
     outcome: Literal["complete", "incomplete", "failed", "interrupted"] = "complete"
     if stopped:
         outcome = "interrupted"
     elif answered == 0:
         outcome = "failed"
-    elif issues or counts.get("fetch/failed", 0) or counts.get("fetch/unreadable", 0):
+    elif missed or counts.get("fetch/failed", 0) or counts.get("fetch/unreadable", 0):
         outcome = "incomplete"
     summaries = tuple(
         SiteSummary(site.name, reports.get(site.name, 0), site.min_reports, site.max_reports)
         for site in sites
     )
     return RunSummary(run_id, outcome, resumed, counts, tuple(issues), summaries)
+
+
+def counts_of(db: Database, run_id: int | None = None) -> dict[str, int]:
+    """Count what a run, or all runs, did: from the rows, so that a stop in between does not matter."""
+    mine = "" if run_id is None else f"WHERE fetches.run_id = {run_id:d}"
+    counts = dict(
+        db.execute(
+            f"SELECT 'fetch/' || outcome, COUNT(*) FROM fetches {mine} GROUP BY outcome ORDER BY outcome"  # noqa: S608
+        ).fetchall()
+    )
+    for table in ("pages", "reports"):
+        new, changed = db.execute(
+            f"SELECT COUNT(*) FILTER (WHERE one.first_seen_at = one.changed_at),"  # noqa: S608
+            f" COUNT(*) FILTER (WHERE one.first_seen_at <> one.changed_at)"
+            f" FROM {table} AS one JOIN fetches ON fetches.id = one.fetch_id {mine}"
+        ).fetchone()
+        counts |= {f"{table}/new": new, f"{table}/changed": changed}
+    [counts["reports/total"]] = db.execute("SELECT COUNT(*) FROM reports").fetchone()
+    return counts
 
 
 def _shortfalls(sites: Sequence[SiteDescription], reports: dict[str, int]) -> Iterator[Issue]:
@@ -270,7 +283,7 @@ def _shortfalls(sites: Sequence[SiteDescription], reports: dict[str, int]) -> It
 
 
 def _limits(db: Database, run_id: int, sites: Sequence[SiteDescription]) -> Iterator[Issue]:
-    """Redirects out of scope, and bounds that were reached."""
+    """Bounds that were reached."""
     frontier = Frontier(db.conn, run_id)
     for site in sites:
         for bound, count in (
@@ -279,6 +292,11 @@ def _limits(db: Database, run_id: int, sites: Sequence[SiteDescription]) -> Iter
         ):
             if count >= getattr(site, bound):
                 yield Issue("fetch-refused", site.name, f"{bound} = {getattr(site, bound)} was reached")
+
+
+def _strays(db: Database, run_id: int, sites: Sequence[SiteDescription]) -> Iterator[Issue]:
+    """Redirects out of scope, which were not followed."""
+    for site in sites:
         redirects = db.execute(
             "SELECT url, location FROM fetches WHERE run_id = ? AND site = ? AND outcome = 'redirected'"
             " AND purpose <> 'robots' ORDER BY url LIMIT 10000",

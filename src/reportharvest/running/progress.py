@@ -36,7 +36,7 @@ class ProgressEvent:
 class Progress(Protocol):
     """Called with each step; must not raise and should return quickly."""
 
-    def __call__(self, event: ProgressEvent) -> None:
+    def __call__(self, event: ProgressEvent, /) -> None:
         """Take notice of a step."""
 
 
