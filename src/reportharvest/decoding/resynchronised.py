@@ -14,7 +14,7 @@ __all__ = ["resynchronise"]
 
 BEAM = 3  # readings kept a place; pairs can only be out of step in two ways, so three hold every real alternative
 _BYTE = 3.5  # nats that a byte of sound text costs; makes ways comparable that end a byte or two apart
-_GIVEN_UP = (0.0, LOST, LOST - 4.0, LOST - 4.5)  # by number of bytes
+_GIVEN_UP = (0.0, LOST, LOST - 4.5, LOST - 5.0)  # by number of bytes; dearer than a byte and a digit or sign
 _LONGEST = 5
 
 # value, last character, text of this step, the step before it, whether it gave bytes up

@@ -1,0 +1,264 @@
+"""Read a whole body in one encoding, through damage and through pieces in another encoding.
+
+Sound bytes go through Python's codecs in blocks. What they refuse, or what no page would say, is read stretch by
+stretch: as the encoding has it, as the other encoding of a mixed page, or by the most plausible way through it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+
+from reportharvest.decoding.labels import CODECS, single_byte_table
+from reportharvest.decoding.plausible import Valuer, first_doubt, mean, valuer
+from reportharvest.decoding.resynchronised import resynchronise
+from reportharvest.decoding.units import SEGMENTS, Units, strict, units
+
+__all__ = ["LANGUAGES", "MULTI_BYTE", "Reading", "invalid_utf8", "read"]
+
+LANGUAGES = {"gb18030": "zh", "big5": "zh", "euc-jp": "ja", "shift_jis": "ja", "euc-kr": "ko"}
+MULTI_BYTE = frozenset(LANGUAGES) | {"utf-8", "utf-16le", "utf-16be"}
+BLOCK = 16_384  # an error copies its block, so blocks bound the cost of many errors
+AHEAD = 96  # bytes read beyond a doubt: some 45 characters tell the right pairing from the shifted one
+BACK = 8  # characters before a doubt that are read again: a shift shows at most WINDOW + 3 characters late
+LONGEST = 4_096  # bytes of a stretch that are looked at together
+# A page of which more than this is damaged is noise, and is read the plain way; one bad byte in 100 stays below.
+SEARCHED_SHARE, SEARCHED_LEAST, SEARCHED_MOST = 1.5, 65_536, 1_000_000
+_BOUNDARY = re.compile(rb"[\t\n\r\x20-\x2f\x3a-\x3f]")
+_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}|[\xc2\xe2][\x80-\xbf]{1,2})+")
+PLAUSIBLE = -8.5  # mean of a piece in the other encoding; sound short labels reach -8, misread ones -11
+
+
+@dataclass
+class Reading:
+    """What was read so far.
+
+    Attributes:
+        lost: bytes or sequences given up.
+        characters: characters outside ASCII by encoding, of the stretches that were looked at one by one.
+    """
+
+    encoding: str
+    other: str | None
+    value: Valuer
+    unit: Units | None
+    budget: float
+    pieces: list[str] = field(default_factory=list)
+    lost: int = 0
+    characters: dict[str, int] = field(default_factory=dict)
+    thorough: bool = False
+
+    @property
+    def text(self) -> str:
+        """All that was read."""
+        return "".join(self.pieces)
+
+    def add(self, text: str, encoding: str, lost: int = 0) -> None:
+        """Append a piece that was read in an encoding."""
+        self.pieces.append(text)
+        self.lost += lost
+        self.characters[encoding] = self.characters.get(encoding, 0) + len(text)
+
+
+def read(body: bytes, encoding: str, *, other: str | None = None, language: str | None = None) -> Reading:
+    """Decode a body.
+
+    Args:
+        body: the bytes, without byte-order mark.
+        encoding: what most of it is in.
+        other: what pieces of it may be in, or None.
+        language: measure of plausibility; None is the encoding's own.
+    Returns:
+        The reading. Any bytes give one, in linear time.
+
+    >>> read("公开".encode("gbk") + b"\\xff" + "公开".encode("gbk"), "gb18030").text
+    '公开�公开'
+    """
+    multi = encoding in MULTI_BYTE
+    value = valuer(language or LANGUAGES.get(encoding, "zh")) if multi else valuer("zh")
+    searched = max(SEARCHED_LEAST, SEARCHED_SHARE * len(body))
+    state = Reading(encoding, other, value, units(encoding) if multi else None, min(searched, SEARCHED_MOST))
+    if not multi:
+        _read_single(body, state)
+    elif encoding.startswith("utf-16"):
+        _read_stretch(body, state)
+    else:
+        _read_blocks(body, state)
+        if not state.thorough and len([one for one, count in state.characters.items() if count > 1]) > 1:
+            # pieces in another encoding are there, so those that are sound in both are weighed too
+            again = Reading(encoding, other, value, state.unit, state.budget, thorough=True)
+            _read_blocks(body, again)
+            return again
+    return state
+
+
+def invalid_utf8(body: bytes, most: int = 4_096) -> bytes:
+    """Give the stretches of a body that are not UTF-8, separated by spaces, up to some length."""
+    found, size = [], 0
+    for stretch in SEGMENTS["utf-8"].finditer(body):
+        try:
+            stretch[0].decode("utf-8")
+        except UnicodeDecodeError:
+            found.append(stretch[0])
+            size += len(stretch[0])
+            if size >= most:
+                break
+    return b" ".join(found)
+
+
+def _read_single(body: bytes, state: Reading) -> None:
+    if state.encoding == "iso-2022-jp":
+        text = body.decode("iso2022_jp", "replace")
+    else:
+        text = codecs.charmap_decode(body, "strict", single_byte_table(state.encoding))[0]
+    state.add(text, state.encoding, text.count("\ufffd"))
+
+
+def _read_blocks(body: bytes, state: Reading) -> None:
+    place, size = 0, len(body)
+    quick = not state.thorough and state.encoding in {"gb18030", "utf-8"}
+    while place < size:
+        end = min(size, place + BLOCK)
+        if end < size:
+            boundary = _BOUNDARY.search(body, end, min(size, end + LONGEST))
+            end = boundary.end() if boundary else _between(body, place, end, state)
+        block = body[place:end] if place or end < size else body
+        text = _sound(block, state) if quick else None
+        if text is None:
+            _read_segments(block, state)
+        else:
+            state.pieces.append(text)
+        place = end
+
+
+def _between(body: bytes, place: int, end: int, state: Reading) -> int:
+    """Give a place near the end of a block where no character is cut, for a body without any ASCII."""
+    try:
+        codecs.decode(body[place:end], CODECS[state.encoding], "strict")
+    except UnicodeDecodeError as error:
+        if error.start and end - place - error.start < 4:
+            return place + error.start
+    return end
+
+
+def _sound(block: bytes, state: Reading) -> str | None:
+    """Decode a block that cannot be damaged without a trace; None for any other."""
+    try:
+        if state.encoding == "utf-8":
+            return block.decode("utf-8")
+        # In GB 2312 a pair is two bytes above A0, so that a shifted pairing ends in an error at the next ASCII byte.
+        # The codec has the two dots and dashes of 1980; no other pair gives them.
+        return block.decode("gb2312").replace("\u30fb", "·").replace("\u2015", "—")
+    except UnicodeDecodeError:
+        return None
+
+
+def _read_segments(block: bytes, state: Reading) -> None:
+    pattern = SEGMENTS["utf-8" if state.encoding == "utf-8" else "legacy"]
+    done = 0
+    for stretch in pattern.finditer(block):
+        if stretch.start() > done:
+            state.pieces.append(block[done : stretch.start()].decode("ascii"))
+        done = stretch.end()
+        segment = stretch[0]
+        if not state.thorough and (text := _sound_segment(segment, state)) is not None:
+            state.add(text, state.encoding)
+        elif not _read_other(segment, state):
+            _read_stretch(segment, state)
+    if done < len(block):
+        state.pieces.append(block[done:].decode("ascii"))
+
+
+def _sound_segment(segment: bytes, state: Reading) -> str | None:
+    return _sound(segment, state) if state.encoding in {"gb18030", "utf-8"} else None
+
+
+def _read_other(segment: bytes, state: Reading) -> bool:
+    """Read a stretch in the other encoding of a mixed page, if it is more plausible there."""
+    other = state.other
+    if other is None or (other == "utf-8" and not _UTF8_RUN.search(segment)):
+        return False
+    try:
+        text = strict(segment, other)
+    except UnicodeDecodeError:
+        return False
+    value = valuer(LANGUAGES.get(other, "zh"))
+    there = mean(text, value)
+    if there < PLAUSIBLE or sum(ch > "\x7f" for ch in text) < 2:
+        return False
+    try:
+        here = strict(segment, state.encoding)
+        better = _sum(text, value) > _sum(here, state.value)
+    except UnicodeDecodeError:
+        better = True
+    if better:
+        state.add(text, other)
+    return better
+
+
+def _sum(text: str, value: Valuer) -> float:
+    return mean(text, value) * sum(ch > "\x7f" for ch in text)
+
+
+def _read_stretch(stretch: bytes, state: Reading) -> None:
+    """Read a stretch in the encoding itself, looking for a better way wherever it is in doubt."""
+    place, size = 0, len(stretch)
+    before = "\n"
+    assert state.unit is not None
+    while place < size:
+        end = min(size, place + LONGEST)
+        text, stopped = _until_error(stretch[place:end], state, last=end == size)
+        doubt = first_doubt(text, state.value) if state.encoding != "utf-8" else -1
+        if doubt < 0 and stopped < 0:
+            state.add(text, state.encoding)
+            place = place + _size(text, state) if end < size else size
+            before = text[-1:] or before
+            continue
+        keep = max(0, (doubt if doubt >= 0 else len(text)) - (BACK if state.encoding != "utf-8" else 0))
+        kept = text[:keep]
+        start = place + _size(kept, state)
+        if kept:
+            state.add(kept, state.encoding)
+            before = kept[-1]
+        ahead = (
+            8 if state.encoding == "utf-8" else AHEAD + (4 * BACK if stopped < 0 else 2 * (len(text) - keep))
+        )
+        stop = min(size, start + ahead)
+        if state.budget <= 0:
+            rest = stretch[start:].decode(CODECS[state.encoding], "replace")
+            state.add(rest, state.encoding, rest.count("\ufffd"))
+            return
+        state.budget -= stop - start
+        text, place, lost = resynchronise(stretch, start, stop, size, state.unit, state.value, before)
+        state.add(text, state.encoding, lost)
+        before = text[-1:] or before
+
+
+def _until_error(piece: bytes, state: Reading, *, last: bool) -> tuple[str, int]:
+    """Decode up to the first error; the error's place, or -1 where there is none."""
+    try:
+        return strict(piece, state.encoding), -1
+    except UnicodeDecodeError as error:
+        cut = error.start
+    text = strict(piece[:cut], state.encoding)
+    if not last and len(piece) - cut < 4 and cut:
+        return text, -1
+    return text, cut
+
+
+def _size(text: str, state: Reading) -> int:
+    """How many bytes a text that was decoded strictly was."""
+    if state.encoding.startswith("utf-16"):
+        return len(text.encode(CODECS[state.encoding], "surrogatepass"))
+    try:
+        return len(text.encode(CODECS[state.encoding]))
+    except UnicodeEncodeError:
+        return sum(_size_of(ch, state.encoding) for ch in text)
+
+
+def _size_of(ch: str, encoding: str) -> int:
+    try:
+        return len(ch.encode(CODECS[encoding]))
+    except UnicodeEncodeError:
+        return 2  # the characters that the standard's tables have and Python's have not are pairs
