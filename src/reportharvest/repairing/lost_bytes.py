@@ -1,8 +1,9 @@
 """Settle what stood where bytes are missing: a beam over the candidates, scored by the character model.
 
-Two sources of knowledge meet: a model of official Chinese, and the sound part of the text itself, which
-repeats its names and terms. A candidate counts by what stands on both sides of it. What stays in doubt
-becomes U+FFFD; a likely guess is not a restoration.
+Three sources of knowledge meet: a model of official Chinese; the sound part of the text itself, which
+repeats its names and terms; and the wider surroundings (:mod:`reportharvest.repairing.hints`). A candidate
+counts by what stands on both sides of it. What stays in doubt becomes U+FFFD; a likely guess is no
+restoration.
 """
 
 from __future__ import annotations
@@ -14,20 +15,30 @@ from heapq import nlargest
 from math import exp, log
 from operator import add
 
+from reportharvest.repairing.hints import NUMERALS, Before, hints
 from reportharvest.repairing.stretch import Slot
-from reportharvest.tables.language import CharacterModel, model
+from reportharvest.tables.language import model
 
 __all__ = ["THRESHOLD", "settle"]
 
 THRESHOLD = 0.9
+# A numeral that nothing counts up to is a guess: of those with 0.90 to 0.97 one in six was wrong.
+NUMERAL_THRESHOLD = 0.97
 BEAM = 24
+WORSE = (
+    9.0  # nats below the best path that a path may lie; e**-9 of the probability is nothing to a threshold
+)
 LOST = "\ufffd"
 # Weight of the text's own statistics: n occurrences of a context count n / (n + TRUST).
 TRUST = 4.0
+# So many slots are settled together at most; what lies behind is weighed against what was chosen.
+CLUSTER = 40
+AHEAD = 400
 _TAG_REST = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>|!--")
 _ATTRIBUTE_END = re.compile(r"\s*/?>|\s+[A-Za-z-]{1,20}=")
 
 _Score = Callable[[str, str, str], float]
+_Path = tuple[float, str, str, tuple[str, ...]]
 
 
 def settle(items: Sequence[str | Slot]) -> None:
@@ -37,7 +48,7 @@ def settle(items: Sequence[str | Slot]) -> None:
         items: the whole text in order, sound pieces and slots. The slots are changed in place.
     """
     score = _scorer("".join(item if isinstance(item, str) else LOST for item in items))
-    before = _Before()
+    before = Before()
     place = 0
     while place < len(items):
         item = items[place]
@@ -46,90 +57,91 @@ def settle(items: Sequence[str | Slot]) -> None:
             place += 1
             continue
         cluster: list[str | Slot] = []
-        while place < len(items):
+        while place < len(items) and len(cluster) < CLUSTER:
             item = items[place]
             if isinstance(item, str) and len(item) > 1:
                 break
             cluster.append(item)
             place += 1
-        following = ""
-        if place < len(items):
-            item = items[place]
-            following = item[:400] if isinstance(item, str) else ""
-        _settle_cluster(cluster, before, following, score)
+        _settle_cluster(cluster, before, _ahead(items, place), score)
         for one in cluster:
             before.add(one if isinstance(one, str) else one.after)
 
 
-class _Before:
-    """What stands before a place, as far as it matters: two characters, an open tag, an open quote."""
-
-    def __init__(self) -> None:
-        self.last = "\n\n"
-        self.open_tag = False
-        self.quote = ""
-
-    def add(self, piece: str) -> None:
-        if "<" in piece or ">" in piece or self.open_tag:
-            self._follow_tags(piece)
-        self.last = (self.last + piece)[-2:]
-
-    def _follow_tags(self, piece: str) -> None:
-        cut = max(piece.rfind("<"), 0)
-        rest = piece[cut:]
-        if rest.startswith("<"):
-            self.open_tag, self.quote = True, ""
-        for char in rest:
-            if not self.open_tag:
-                break
-            if char in "\"'":
-                self.quote = "" if self.quote == char else (self.quote or char)
-            elif char == ">" and not self.quote:
-                self.open_tag = False
+def _ahead(items: Sequence[str | Slot], place: int) -> str:
+    """Give some of the text from an item on, slots as U+FFFD."""
+    pieces: list[str] = []
+    size = 0
+    while place < len(items) and size < AHEAD:
+        item = items[place]
+        piece = item[:AHEAD] if isinstance(item, str) else "" if item.swallowed else LOST
+        pieces.append(piece)
+        size += len(piece) + 1
+        place += 1
+    return "".join(pieces)
 
 
-def _settle_cluster(cluster: list[str | Slot], before: _Before, following: str, score: _Score) -> None:
+def _settle_cluster(cluster: list[str | Slot], before: Before, following: str, score: _Score) -> None:
+    bonus: list[dict[str, float]] = []
     for place, item in enumerate(cluster):
-        if isinstance(item, Slot) and item.swallowed:
-            rest = "".join(one if isinstance(one, str) else LOST for one in cluster[place + 1 :]) + following
+        if isinstance(item, str):
+            bonus.append({})
+            continue
+        rest = following
+        if place + 1 < len(cluster):
+            rest = _ahead(cluster, place + 1) + following
+        if item.swallowed:
             item.candidates = _swallowed(item.candidates, before, rest)
-    choices = _beam(cluster, before.last, following[:2], score)
+            bonus.append(dict.fromkeys((one for one in item.candidates if one), item.odds))
+        else:
+            bonus.append(hints(item.candidates, before, rest) if place < 2 else {})
+    choices = _beam(cluster, bonus, before.recent[-2:], following[:2], score)
     slots = [item for item in cluster if isinstance(item, Slot)]
+    hinted = [extra for item, extra in zip(cluster, bonus, strict=True) if isinstance(item, Slot)]
     for number, slot in enumerate(slots):
-        best: Counter[str] = Counter()
+        shares: dict[str, float] = {}
         for choice, weight in choices:
-            best[choice[number]] += weight  # type: ignore[assignment]
-        after, confidence = best.most_common(1)[0]
-        slot.confidence = min(float(confidence), 1.0)
-        known = slot.confidence >= THRESHOLD and not (slot.swallowed and after == "0")
-        slot.after = after if known else LOST
+            shares[choice[number]] = shares.get(choice[number], 0.0) + weight
+        after = max(shares, key=shares.__getitem__)
+        slot.confidence = min(shares[after], 1.0)
+        if slot.swallowed:
+            # Where nothing is the likeliest, nothing is printed: that is no guess.
+            slot.after = after if not after or (slot.confidence >= THRESHOLD and after != "0") else LOST
+        else:
+            bare = after in NUMERALS and after not in hinted[number]
+            slot.after = after if slot.confidence >= (NUMERAL_THRESHOLD if bare else THRESHOLD) else LOST
 
 
-def _swallowed(candidates: tuple[str, ...], before: _Before, rest: str) -> tuple[str, ...]:
+def _swallowed(candidates: tuple[str, ...], before: Before, rest: str) -> tuple[str, ...]:
     """Narrow down a swallowed ASCII character by the grammar of mark-up."""
-    if before.open_tag and before.quote and _ATTRIBUTE_END.match(rest):
-        return (before.quote,)
+    if before.open_tag:
+        if before.quote and _ATTRIBUTE_END.match(rest):
+            return (before.quote,)
+        return candidates
     if _TAG_REST.match(rest):
         return ("<",)
     return candidates
 
 
 def _beam(
-    cluster: list[str | Slot], left: str, right: str, score: _Score
+    cluster: list[str | Slot], bonus: list[dict[str, float]], left: str, right: str, score: _Score
 ) -> list[tuple[tuple[str, ...], float]]:
     """Give the best fillings of a cluster's slots with their share of the probability."""
-    paths: list[tuple[float, str, str, tuple[str, ...]]] = [(0.0, _context(left[0]), _context(left[1]), ())]
-    for item in cluster:
+    paths: list[_Path] = [(0.0, _context(left[0]), _context(left[1]), ())]
+    for item, extra in zip(cluster, bonus, strict=True):
         if isinstance(item, str):
             paths = [(total + score(a, b, item), b, item, filled) for total, a, b, filled in paths]
-        else:
-            if len(paths) > BEAM:
-                paths = nlargest(BEAM, paths)
-            paths = [
-                (total + score(a, b, one), b, one, (*filled, one))
-                for total, a, b, filled in paths
-                for one in item.candidates
-            ]
+            continue
+        odds = extra.get
+        following: list[_Path] = []
+        for total, a, b, filled in paths:
+            for one in item.candidates:
+                if one:
+                    value = total + score(a, b, one) + odds(one, 0.0)
+                    following.append((value, b, _context(one), (*filled, one)))
+                elif item.unless is None or filled[-1] in item.unless:
+                    following.append((total, a, b, (*filled, one)))
+        paths = _prune(following)
     for char in right:
         seen = _context(char)
         paths = [(total + score(a, b, seen), b, seen, filled) for total, a, b, filled in paths]
@@ -141,6 +153,13 @@ def _beam(
     return [(filled, weight / whole) for filled, weight in weights]
 
 
+def _prune(paths: list[_Path]) -> list[_Path]:
+    # Before the right-hand context is known a path may still rise: hence twice the distance.
+    bound = max(path[0] for path in paths) - 2 * WORSE
+    kept = [path for path in paths if path[0] > bound]
+    return nlargest(BEAM, kept) if len(kept) > BEAM else kept
+
+
 def _context(char: str) -> str:
     """Mark-up ends a line of prose."""
     return "\n" if char in "<>\r\t" else char
@@ -148,25 +167,19 @@ def _context(char: str) -> str:
 
 def _scorer(sound: str) -> _Score:
     """Make the score of a character after two others from the model and the text's own sound part."""
-    prose = model()
-    pairs = Counter(map(add, sound, sound[1:]))
-    triples = Counter(map(add, map(add, sound, sound[1:]), sound[2:]))
-    return _mixed(prose, pairs, triples)
-
-
-def _mixed(prose: CharacterModel, pairs: Counter[str], triples: Counter[str]) -> _Score:
-    trigram = prose.trigram
-    count_pair = pairs.get
-    count_triple = triples.get
+    trigram = model().trigram
+    count_pair = Counter(map(add, sound, sound[1:])).get
+    count_triple = Counter(map(add, map(add, sound, sound[1:]), sound[2:])).get
 
     def score(a: str, b: str, c: str) -> float:
         value = trigram(a, b, c)
         seen = count_pair(a + b)
-        if seen:
-            times = count_triple(a + b + c, 0)
-            if times:
-                return log((exp(value) * TRUST + times) / (seen + TRUST))
-            return value + log(TRUST / (seen + TRUST))
-        return value
+        # Numbers do not repeat as words do.
+        if not seen or c in NUMERALS:
+            return value
+        times = count_triple(a + b + c, 0)
+        if times:
+            return log((exp(value) * TRUST + times) / (seen + TRUST))
+        return value + log(TRUST / (seen + TRUST))
 
     return score

@@ -17,7 +17,9 @@ class Slot:
         start: offset in the damaged text of the first character that carries bytes of it.
         end: offset after the last one.
         candidates: what it may have been; a digit stands among them as ``0``.
-        swallowed: it is an ASCII character that went with a lost byte.
+        swallowed: it is an ASCII character that went with a lost byte, or nothing (the candidate ``""``).
+        odds: log odds that something was swallowed, from the whole text.
+        unless: nothing was swallowed only where the slot before is one of these; None: anything.
         after: what it was restored to, once that is settled; U+FFFD where it cannot be known.
         confidence: probability that ``after`` is right.
     """
@@ -26,6 +28,8 @@ class Slot:
     end: int
     candidates: tuple[str, ...]
     swallowed: bool = False
+    odds: float = 0.0
+    unless: frozenset[str] | None = None
     after: str = "\ufffd"
     confidence: float = 0.0
 
