@@ -81,7 +81,7 @@ class ArchiveWriter:
         content = json.dumps(
             {"finished_at": end.finished_at, "outcome": end.outcome, "counts": dict(end.counts),
              "issues": [dict(one) for one in end.issues]},
-            ensure_ascii=False, sort_keys=True,
+            ensure_ascii=False,
         ).encode()  # fmt: skip
         fields = [
             ("WARC-Type", "metadata"),
@@ -182,7 +182,7 @@ def records(file: Path, start: int = 0) -> Iterator[tuple[int, Capture | RunInfo
         with file.open("rb") as stream:
             stream.seek(start)
             for record in ArchiveIterator(stream, parse_http=False, max_header_len=MAX_HEADER_BYTES):
-                offset = start + record.stream_pos
+                offset = record.stream_pos
                 block = record.reader.read()
                 if len(block) != record.content_length:
                     return

@@ -10,7 +10,7 @@ in number.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reportharvest.crawling.frontier import Purpose, Request
@@ -57,7 +57,8 @@ def follow_list(
     site: SiteDescription,
     url: str,
     depth: int,
-    clean: Callable[[list[str]], list[str]] = lambda texts: texts,
+    *,
+    asked_as_list: bool = True,
 ) -> list[Request]:
     """Choose what to ask for next, from a list, an entry page or a sitemap; the most promising first.
 
@@ -66,20 +67,22 @@ def follow_list(
         site: scope, patterns and bounds.
         url: the page's canonical URL.
         depth: lists followed from an entry page to here.
-        clean: repairs texts of links (a list page may be as damaged as a report).
+        asked_as_list: the page was asked for as a list; one that only turned out to be a list may as well
+            be a report that was misjudged, whose title says nothing about the links beside it.
     Returns:
         Requests in scope; those that the queue has had are among them.
     """
-    texts = clean([f"{link.text} {link.context}".strip() for link in listing.links])
-    [title] = clean([listing.title])
+    is_column = asked_as_list and is_report_text(listing.title)
     allowed = [
-        (link, text)
-        for link, text in zip(listing.links, texts, strict=True)
+        (link, f"{link.text} {link.context}".strip())
+        for link in listing.links
         if site.scope.allows(link.url) and not _matches(site.exclude, link.url)
     ]
     telling = [link for link, text in allowed if _REPORT.search(text) and not _looks_like_column(link.url)]
-    rows = {link.place for link in telling} if len(telling) > 1 else set()
-    page = _Page(url, listing.sitemap, is_report_text(title) and not rows, frozenset(rows), depth == 0)
+    rows = (
+        frozenset(link.place for link in telling) if len(telling) > (0 if is_column else 1) else frozenset()
+    )
+    page = _Page(url, listing.sitemap, is_column and not rows, rows, depth == 0)
     ranked: list[tuple[int, Request]] = []
     for link, text in allowed:
         choice = _judge(link, text, page)

@@ -31,6 +31,7 @@ from reportharvest.running.progress import Progress, ProgressEvent
 from reportharvest.running.reading import Reading
 from reportharvest.running.settling import Settled, Settler, is_readable, is_transient, redirect_target
 from reportharvest.running.working import Workers
+from reportharvest.storing.schema import page_id
 from reportharvest.storing.writer import Writer
 
 __all__ = ["Crawl", "CrawlContext", "timestamp"]
@@ -80,9 +81,13 @@ class Crawl:
 
     async def run(self) -> None:
         """Crawl all sites at once, until the queue is empty or a stop is asked for."""
-        async with asyncio.TaskGroup() as group:
-            for site in self._sites.values():
-                group.create_task(self._crawl_site(site))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for site in self._sites.values():
+                    group.create_task(self._crawl_site(site))
+        except BaseExceptionGroup as errors:
+            # one full disk fails all sites alike; the first says it
+            raise errors.exceptions[0] from None
 
     async def adopt(self, captures: Iterable[tuple[Place, Capture]]) -> int:
         """Settle what a killed harvest had archived and not settled; nothing of it is fetched again."""
@@ -183,10 +188,16 @@ class Crawl:
         self, site: SiteDescription, queued: QueuedRequest, url: str, *, conditional: bool
     ) -> Answer:
         known = self._context.writer.last_fetch(url, queued.method, queued.body) if conditional else None
+        if known is not None and not self._was_stored(url):
+            known = None  # it came and could not be read; perhaps this version of the program can
         validators = Validators() if known is None else Validators(known.etag, known.last_modified)
         return await self._context.clients.fetch(
             site, url, method=queued.method, body=queued.body, conditional=validators
         )
+
+    def _was_stored(self, url: str) -> bool:
+        found = self._context.writer.db.execute("SELECT 1 FROM pages WHERE id = ?", [page_id(url)]).fetchone()
+        return found is not None
 
     def _capture(self, site: SiteDescription, queued: QueuedRequest, answer: Answer, left: int) -> Capture:
         return Capture(

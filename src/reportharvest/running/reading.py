@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from reportharvest.archiving.capture import Capture
 from reportharvest.crawling.contents import undo_content_encoding
-from reportharvest.crawling.listing import Link, Listing, read_listing, read_sitemap
+from reportharvest.crawling.listing import Listing, read_listing, read_sitemap
 from reportharvest.crawling.urls import canonical
 from reportharvest.decoding import decode
 from reportharvest.issues import Issue
@@ -68,7 +68,7 @@ def _with_clean_texts(listing: Listing) -> Listing:
     texts = clean_texts([listing.title, *(link.text for link in listing.links)])
     contexts = clean_texts([link.context for link in listing.links])
     links = tuple(
-        Link(link.url, text, context, link.framed)
+        replace(link, text=text, context=context)
         for link, text, context in zip(listing.links, texts[1:], contexts, strict=True)
     )
     return replace(listing, title=texts[0], links=links)

@@ -193,7 +193,8 @@ def _next_requests(capture: Capture, reading: Reading, depth: int, site: SiteDes
         report is not None and report.page_kind == "list" and depth <= site.max_depth
     )
     if listing is not None and is_list and capture.purpose != "attachment":
-        requests += follow_list(listing, site, capture.url, depth)
+        asked = capture.purpose != "report"
+        requests += follow_list(listing, site, capture.url, depth, asked_as_list=asked)
     elif listing is not None and capture.purpose == "report" and depth <= site.max_depth:
         # a report may be shown in a frame of a page that has nothing else
         requests += [
