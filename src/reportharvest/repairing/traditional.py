@@ -21,7 +21,7 @@ from reportharvest.repairing.markup import prose_spans
 from reportharvest.tables.language import model
 from reportharvest.tables.variants import origins
 
-__all__ = ["find_conversions", "is_mostly_traditional", "restore_machine_traditional", "to_simplified"]
+__all__ = ["count_sides", "find_conversions", "restore_machine_traditional", "to_simplified"]
 
 KIND = "traditional-conversion"
 
@@ -151,19 +151,20 @@ def _in_gb2312(character: str) -> bool:
     return True
 
 
-def is_mostly_traditional(text: str) -> bool:
-    """Whether characters of traditional text only outnumber those of simplified text four to one.
+def count_sides(text: str) -> tuple[int, int]:
+    """Count characters of traditional text only, and of simplified text only.
 
-    Fewer than three are no evidence.
-
-    >>> is_mostly_traditional("政府信息公開工作年度報告"), is_mostly_traditional("信息公开,于謙")
-    (False, False)
-    >>> is_mostly_traditional("區財政局政府信息公開工作年度報告")
-    True
+    >>> count_sides("區財政局公开")
+    (2, 1)
     """
     traditional, simplified = _sides()
-    found = len(traditional.findall(text))
-    return found >= 3 and found >= 4 * len(simplified.findall(text))
+    return len(traditional.findall(text)), len(simplified.findall(text))
+
+
+def _is_traditional(text: str) -> bool:
+    traditional, simplified = count_sides(text)
+    # Machine conversion leaves no simplified character but those of a template around the text.
+    return traditional >= 3 and traditional >= 4 * simplified
 
 
 def restore_machine_traditional(text: str, *, url: str | None) -> RepairedText:
@@ -186,7 +187,7 @@ def restore_machine_traditional(text: str, *, url: str | None) -> RepairedText:
         return RepairedText(text)
     prose = "".join(text[start:end] for start, end in prose_spans(text))
     host = _host(url)
-    if host.endswith(_FOREIGN_HOSTS) or not is_mostly_traditional(prose):
+    if host.endswith(_FOREIGN_HOSTS) or not _is_traditional(prose):
         return RepairedText(text)
     if not f".{host}".endswith(".gov.cn") and not _shows_mainland(prose):
         return RepairedText(text)

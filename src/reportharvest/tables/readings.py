@@ -1,4 +1,4 @@
-"""Readings of Han characters: is a piece of Latin text how the character before it is read?
+"""Readings of Han characters: whether a piece of Latin text says how the character before it is read.
 
 The table is ``data/readings.tsv``, made by ``scripts/build_readings.py`` from pypinyin's dictionaries.
 """
@@ -18,8 +18,8 @@ DATA = Path(__file__).parent / "data" / "readings.tsv"
 
 _MARKS = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 _TONES = {number: mark for mark, number in _MARKS.items()}
-# Letters that stand in for others on Chinese pages: IPA a and g of GB 2312, a breve for a caron, v and u: for ü.
-_STAND_INS = str.maketrans({"ɑ": "a", "ɡ": "g", "ă": "ǎ", "ĕ": "ě", "ĭ": "ǐ", "ŏ": "ǒ", "ŭ": "ǔ", "v": "ü"})
+# What stands in for other letters on Chinese pages: IPA a and g of GB 2312, a breve for a caron, v for ü.
+_STAND_INS = str.maketrans("ɑɡăĕĭŏŭv", "agǎěǐǒǔü")
 _NUMBERED = re.compile(r"([a-zü]+)([1-5])")
 
 
@@ -73,8 +73,8 @@ class Readings:
             reading: a syllable with its tone mark, or without where the tone is neutral. An r at its end may
                 be the sound of a following 儿.
 
-        >>> readings().is_reading("發", "fā"), readings().is_reading("著", "zhe"), readings().is_reading("花", "huār")
-        (True, True, True)
+        >>> [readings().is_reading(*pair) for pair in (("發", "fā"), ("著", "zhe"), ("花", "huār"))]
+        [True, True, True]
         >>> readings().is_reading("發", "fa"), readings().is_reading("度", "kg")
         (False, False)
         """

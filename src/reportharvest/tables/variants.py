@@ -24,5 +24,5 @@ def origins() -> dict[str, str]:
     ('发', '着著', False)
     """
     lines = DATA.read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {traditional: simplified for traditional, simplified in rows}
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return {row[0]: row[1] for row in rows}

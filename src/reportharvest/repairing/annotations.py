@@ -1,0 +1,157 @@
+"""Remove readings that were inserted in parentheses after Han characters: 發(fā)布單(dān)位.
+
+The accident comes with machine conversion to traditional characters. People write readings on purpose too, in
+dictionaries, in lessons, after a rare character in a place name. So what a text holds is weighed as a whole:
+an accident puts the first reading a table has after characters that everybody knows, inside words, in text
+that is traditional throughout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+from math import exp
+
+from reportharvest.repairing.fix import Fix
+from reportharvest.repairing.traditional import count_sides, to_simplified
+from reportharvest.tables.language import model
+from reportharvest.tables.readings import readings, spelled
+
+__all__ = ["find_readings"]
+
+KIND = "pinyin-annotation"
+
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_LETTER = "[a-zɑɡāáǎăàēéěĕèêīíǐĭìōóǒŏòūúǔŭùüǖǘǚǜḿńňǹ\u0300-\u0304\u0308\u030c1-5:]"
+_SYLLABLE = rf" ?((?:{_LETTER}|&(?:[a-z]{{2,6}}|#[0-9]{{2,4}});){{1,9}}) ?[)）]"
+# One literal at the head of each, so that the search runs at the speed of finding a character.
+_ANNOTATIONS = (
+    re.compile(rf"\((?<=[{_HAN}]\(){_SYLLABLE}"),
+    re.compile(rf"（(?<=[{_HAN}]（){_SYLLABLE}"),
+)
+_HAN_CHARACTER = re.compile(f"[{_HAN}]")
+_IN_TEXT = re.compile(f"[{_HAN})）]")  # a parenthesis ends the reading of the character before
+
+# Evidence in nats, set on: the page that the project was created from and others made like it by converter and
+# pypinyin, in random subsets (accidents), against glossed poems, dictionary entries and place names.
+_TRADITIONAL_FORM = 2.0
+_TRADITIONAL_AROUND, _SIMPLIFIED_AROUND = 1.5, -2.0
+_EVERYDAY, _COMMON, _LESS_COMMON, _RARE = 2.0, 1.0, -1.0, -3.0
+_FIRST_READING, _OTHER_READING = 0.5, -3.0
+_IN_WORD, _ALONE = 0.5, -1.0
+_WIDE_PARENTHESES = -0.5
+_ENOUGH = 2.5
+# log P of a character, marks between classes that hold some 250, 950 and 1,700 characters, and all others.
+_EVERYDAY_ABOVE, _COMMON_ABOVE, _RARE_BELOW = -7.2, -8.8, -10.0
+_AROUND_CHARS = 80
+_LESSON_SHARE, _LESSON_CHARS = (
+    0.7,
+    100,
+)  # a short text with a reading after nearly every character is a lesson
+_TONELESS_ENOUGH = 4
+_SIMPLIFIED_ENOUGH = 6  # readings in a simplified text, which must also be repeated without exception
+
+
+@dataclass(frozen=True, slots=True)
+class _Annotation:
+    """A reading of the character before it: where its parentheses stand and what speaks for an accident."""
+
+    character: str
+    start: int
+    end: int
+    toned: bool
+    in_word: bool
+    traditional: bool
+    evidence: float
+
+
+def find_readings(text: str) -> list[Fix]:
+    """Find readings in parentheses after Han characters, where the text shows that a machine put them there.
+
+    Args:
+        text: a text, with or without mark-up.
+    Returns:
+        One fix for each reading, parentheses included; what stands in parentheses and is no reading of the
+        character before it is never among them.
+
+    >>> [text_fix.start for text_fix in find_readings("區(qū)財政局發(fā)布附件(pdf)")]
+    [1, 9]
+    >>> find_readings("香港筲（shāo）箕湾"), find_readings("乾（qián）隆年间")
+    ([], [])
+    """
+    if all(pattern.search(text) is None for pattern in _ANNOTATIONS):
+        return []
+    found = sorted(_annotations(text), key=lambda one: one.start)
+    toned = [one for one in found if one.toned]
+    toneless = [one for one in found if not one.toned]
+    sure = _accident(text, toned, _ENOUGH)
+    sure_toneless = 0.0
+    if len(toneless) >= _TONELESS_ENOUGH:
+        sure_toneless = _accident(text, toneless, _ENOUGH * _TONELESS_ENOUGH)
+    return [
+        Fix(KIND, one.start, one.end, "", sureness)
+        for one in found
+        if (sureness := sure if one.toned else sure_toneless)
+    ]
+
+
+def _annotations(text: str) -> Iterator[_Annotation]:
+    """Yield every reading of the character before it, accident or not."""
+    table = readings()
+    for pattern in _ANNOTATIONS:
+        for match in pattern.finditer(text):
+            character = text[match.start() - 1]
+            reading = spelled(unescape(match[1]))
+            toned = table.is_reading(character, reading)
+            if toned or (len(reading) > 1 and table.is_toneless_reading(character, reading)):
+                first = not toned or table.is_first_reading(character, reading)
+                yield _weigh(text, match.start(), match.end(), toned=toned, first=first)
+
+
+def _weigh(text: str, start: int, end: int, *, toned: bool, first: bool) -> _Annotation:
+    """Sum up what speaks for an accident at one place."""
+    character = text[start - 1]
+    form = count_sides(character)[0] > 0
+    traditional, simplified = count_sides(text[max(start - _AROUND_CHARS, 0) : end + _AROUND_CHARS])
+    around = traditional >= 2 and traditional >= 4 * simplified
+    evidence = _TRADITIONAL_FORM if form else 0.0
+    if around:
+        evidence += _TRADITIONAL_AROUND
+    elif simplified > traditional:
+        evidence += _SIMPLIFIED_AROUND
+    probability = model().unigram(to_simplified(character))
+    if probability > _COMMON_ABOVE:
+        evidence += _EVERYDAY if probability > _EVERYDAY_ABOVE else _COMMON
+    else:
+        evidence += _LESS_COMMON if probability > _RARE_BELOW else _RARE
+    evidence += _FIRST_READING if first else _OTHER_READING
+    before, after = text[max(start - 2, 0) : start - 1], text[end : end + 1]
+    sides = sum(_IN_TEXT.match(one) is not None for one in (before, after))
+    evidence += (_ALONE, 0.0, _IN_WORD)[sides]
+    evidence += _WIDE_PARENTHESES if text[start] == "（" else 0.0
+    return _Annotation(character, start, end, toned, sides > 0, form or around, evidence)
+
+
+def _accident(text: str, found: Sequence[_Annotation], enough: float) -> float:
+    """Give how sure it is that a machine inserted these readings; 0.0 where somebody meant them."""
+    total = sum(one.evidence for one in found)
+    if total < enough or 2 * sum(one.in_word for one in found) < len(found):
+        return 0.0
+    characters = len(_HAN_CHARACTER.findall(text))
+    if len(found) > 2 and len(found) > _LESSON_SHARE * characters and characters < _LESSON_CHARS:
+        return 0.0
+    in_traditional = sum(one.traditional for one in found)
+    if 2 * in_traditional < len(found) and not _without_exception(text, found):
+        return 0.0
+    return min(0.999, 1.0 - 0.5 * exp(-total / 2.0))
+
+
+def _without_exception(text: str, found: Sequence[_Annotation]) -> bool:
+    """Whether whatever is annotated is so wherever it stands, again and again: nobody would do that by hand."""
+    annotated = Counter(one.character for one in found)
+    repeated = [character for character, count in annotated.items() if count > 1]
+    occurrences = sum(text.count(character) for character in annotated)
+    return len(found) >= _SIMPLIFIED_ENOUGH and len(repeated) >= 3 and occurrences * 0.8 <= len(found)
