@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from demonstration.generator import GeneratedPage, Recipe, draw, make_page
+from .generator import GeneratedPage, Recipe, draw, make_page
 
 __all__ = ["GeneratedPage", "Recipe", "draw", "make_page"]

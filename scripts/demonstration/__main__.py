@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from demonstration.agencies import AGENCIES
-from demonstration.descriptions import description
-from demonstration.site import write_site
+from .agencies import AGENCIES
+from .descriptions import description
+from .site import write_site
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 

@@ -1,8 +1,8 @@
 """Do one named accident to a printed page: which part, which manner, and the repairs that undo it.
 
-The parts of a page lie between the private marks of the templates: ``page`` is everything, ``body`` the article,
-``title`` the printed title. An accident that works on running text leaves tags alone, as a system does that stores
-its articles paragraph by paragraph.
+The parts of a page lie between the private marks of the templates: ``page`` is everything, ``body`` the
+article, ``title`` the printed title. An accident that works on running text leaves tags alone, as a system
+does that stores its articles paragraph by paragraph.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from demonstration import damage
-from demonstration.templates import BODY_END, BODY_START, TITLE_END, TITLE_START
+from . import damage
+from .templates import BODY_END, BODY_START, TITLE_END, TITLE_START
 
 __all__ = ["ACCIDENTS", "do_accident", "unmark"]
 

@@ -1,7 +1,7 @@
-"""The body of a report, written twice at once: as blocks that a template prints, and as the outline that is true.
+"""The body of a report, written twice at once: as blocks that a template prints, and as the true outline.
 
-Whoever writes an article says what each paragraph is; nothing is ever read back from mark-up, so that the truth
-does not depend on any reader.
+Whoever writes an article says what each paragraph is; nothing is ever read back from mark-up, so that the
+truth does not depend on any reader.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """Print an article's blocks as the mark-up of one editor or another; the words are the same in all of them."""
 
+# ruff: noqa: E501 (prose and mark-up stand on lines as they are printed)
+
 from __future__ import annotations
 
 import re
@@ -7,7 +9,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from random import Random
 
-from demonstration.article import Block, Cell, Grid
+from .article import Block, Cell, Grid
 
 __all__ = ["BODIES", "plain_body"]
 

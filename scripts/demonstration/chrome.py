@@ -1,10 +1,12 @@
 """What stands round an article on every page of a site: head, navigation, side columns, footer, scripts."""
 
+# ruff: noqa: E501 (prose and mark-up stand on lines as they are printed)
+
 from __future__ import annotations
 
 from random import Random
 
-from demonstration.agencies import Agency
+from .agencies import Agency
 
 __all__ = ["Chrome", "chrome_of"]
 
@@ -39,7 +41,7 @@ class Chrome:
 
     def __init__(self, agency: Agency, weight: int = 1) -> None:
         self.agency = agency
-        self._rng = Random(f"chrome {agency.key}")  # noqa: S311
+        self._rng = Random(f"chrome {agency.key}")
         self.weight = weight
         self.style = self._style()
         self.script = self._script()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from demonstration.agencies import Agency
-from demonstration.listings import ENTRY_PAGES
-from demonstration.plan import DOCUMENT_ONLY, reports
+from .agencies import Agency
+from .listings import ENTRY_PAGES
+from .plan import DOCUMENT_ONLY, reports
 
 __all__ = ["description"]
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from demonstration.agencies import Agency
-from demonstration.article import Article, Link
-from demonstration.forms import Forms, FormStyle, draw_forms
-from demonstration.prose import PREAMBLES, TOPICS, fill
+from .agencies import Agency
+from .article import Article, Link
+from .forms import Forms, FormStyle, draw_forms
+from .prose import PREAMBLES, TOPICS, fill
 
 __all__ = ["Draft", "Moment", "draw_draft"]
 
@@ -103,9 +103,8 @@ class _Writer:
         self._used: set[str] = set()
         self._numbered = numbered
         self._second = rng.choice(["brackets", "brackets", "is", "dot"]) if numbered else "is"
-        self._third = {"brackets": rng.choice(["dot", "wide-dot", "comma", "is", "round"]), "is": "round", "dot": "round"}[
-            self._second
-        ]  # fmt: skip
+        below = rng.choice(["dot", "wide-dot", "comma", "is", "round"])
+        self._third = below if self._second == "brackets" else "round"
 
     def say(self, sentence: str) -> str:
         return fill(sentence, self._rng, agency=self._agency.own, full=self._agency.full, year=self._year)
@@ -162,7 +161,7 @@ def draw_draft(agency: Agency, year: int, rng: Random, **wishes: Any) -> Draft:
         agency: who publishes it.
         year: the year it covers.
         rng: draws everything that is not wished for.
-        wishes: ``form_style`` (FormStyle), ``title``, ``published`` (Moment), ``attachments`` (list of endings),
+        wishes: ``form_style`` (FormStyle), ``title``, ``published`` (Moment), ``attachments`` (endings),
             ``signature`` (bool), ``numbered`` (False: headings are only bold).
     """
     style = (lambda text: text.translate(_HALF)) if agency.half_width else str
@@ -172,7 +171,7 @@ def draw_draft(agency: Agency, year: int, rng: Random, **wishes: Any) -> Draft:
     published = wishes.get("published") or Moment(*late, rng.randint(3, 27), time)
     title = style(wishes.get("title") or _title(agency, year, rng))
     forms = None
-    if "2019" <= str(year) and agency.key != "heyuan-normal":
+    if str(year) >= "2019" and agency.key != "heyuan-normal":
         layout = "2019" if year < 2021 else "2021"
         forms = draw_forms(layout, rng, wishes.get("form_style") or _form_style(rng))
         _new_format(writer, forms)
@@ -286,8 +285,9 @@ def _attach(draft: Draft, rng: Random, style: Any, endings: list[str] | None) ->
     host = f"http://{draft.agency.host}"
     names = {"pdf": "（PDF版）", "docx": "全文", "xlsx": "统计表", "doc": "", "xls": "附表"}
     for at, ending in enumerate(endings, start=1):
-        name = f"P0{draft.published.year}{draft.published.month:02}{draft.published.day:02}{rng.randint(10**6, 10**7 - 1)}.{ending}"
-        path = f"/attach/{draft.published.year}/{name}"
+        day = draft.published
+        serial = rng.randint(10**6, 10**7 - 1)
+        path = f"/attach/{day.year}/P0{day.year}{day.month:02}{day.day:02}{serial}.{ending}"
         text = style(f"{draft.year}年度报告{names[ending]}.{ending}")
         link = Link(rng.choice([path, host + path]), host + path, text, MEDIA[ending])
         draft.links.append(link)

@@ -1,7 +1,9 @@
-"""The statutory forms: drawn numbers, the tables that print them, and the statistics and checks that are true.
+"""The statutory forms: drawn numbers, the tables that print them, the statistics and checks that are true.
 
 The keys are those of the record; rows and labels follow the formats of November 2019 and September 2021.
 """
+
+# ruff: noqa: E501 (tables are easier to check with one entry on a line)
 
 from __future__ import annotations
 
@@ -10,9 +12,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from demonstration.article import Cell, Grid
+from .article import Cell, Grid
 
-__all__ = ["APPLICANTS", "Forms", "FormStyle", "Number", "draw_forms", "true_checks"]
+__all__ = ["APPLICANTS", "FormStyle", "Forms", "Number", "draw_forms", "true_checks"]
 
 APPLICANTS = (
     "natural_person", "commercial_enterprise", "research_institution", "public_welfare_organisation",

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from demonstration.accidents import ACCIDENTS, do_accident, unmark
-from demonstration.agencies import AGENCIES, Agency
-from demonstration.chrome import chrome_of
-from demonstration.damage import bad_bytes
-from demonstration.draft import Draft, draw_draft
-from demonstration.templates import BODY_END, BODY_START, TEMPLATES, Printed
+from .accidents import ACCIDENTS, do_accident, unmark
+from .agencies import AGENCIES, Agency
+from .chrome import chrome_of
+from .damage import bad_bytes
+from .draft import Draft, draw_draft
+from .templates import BODY_END, BODY_START, TEMPLATES, Printed
 
 __all__ = ["FIELDS", "GeneratedPage", "Recipe", "draw", "make_page"]
 
 FIELDS = (
-    "index_number", "document_number", "disclosure_method", "publisher", "published_at", "written_at", "topic",
-    "keywords", "validity",
+    "index_number", "document_number", "disclosure_method", "publisher", "published_at", "written_at",
+    "topic", "keywords", "validity",
 )  # fmt: skip
 
 # How a page's bytes are made and what its header and mark-up say about them: codec, header, meta.
@@ -94,7 +94,7 @@ def draw(seed: int | str, *, clean: bool | None = None) -> GeneratedPage:
         seed: the same seed gives the same page.
         clean: True for pages without damage, False for damaged ones, None for either.
     """
-    rng = Random(f"draw {seed}")  # noqa: S311
+    rng = Random(f"draw {seed}")
     agency = rng.choice(AGENCIES)
     template = rng.choice(list(TEMPLATES))
     damaged = rng.random() < 0.6 if clean is None else not clean
@@ -120,7 +120,7 @@ def draw(seed: int | str, *, clean: bool | None = None) -> GeneratedPage:
 
 def make_page(recipe: Recipe) -> GeneratedPage:
     """Make the page that a recipe describes."""
-    rng = Random(f"{recipe.agency.key} {recipe.year} {recipe.template} {recipe.seed}")  # noqa: S311
+    rng = Random(f"{recipe.agency.key} {recipe.year} {recipe.template} {recipe.seed}")
     draft = draw_draft(recipe.agency, recipe.year, rng, **recipe.wishes)
     draft.url = recipe.url or _address(draft, recipe.template, rng)
     codec, header, meta = TRANSPORTS[recipe.transport]
@@ -145,10 +145,11 @@ def make_page(recipe: Recipe) -> GeneratedPage:
 def _address(draft: Draft, template: str, rng: Random) -> str:
     day = draft.published
     serial = rng.randint(1000, 999999)
+    month = f"{day.year}{day.month:02}"
     paths = {
         "hanweb-table": f"/art/{day.year}/{day.month}/{day.day}/art_1229_{serial}.html",
-        "trs-editor": f"/zwgk/xxgknb/{day.year}{day.month:02}/t{day.year}{day.month:02}{day.day:02}_{serial}.html",
-        "guideline": f"/zfxxgk/c100{serial % 100:02}/{day.year}{day.month:02}/{serial:x}{serial * 7:x}.shtml",
+        "trs-editor": f"/zwgk/xxgknb/{month}/t{month}{day.day:02}_{serial}.html",
+        "guideline": f"/zfxxgk/c100{serial % 100:02}/{month}/{serial:x}{serial * 7:x}.shtml",
         "nested-tables": f"/show.asp?id={serial}",
         "piped-text": f"/xxgk/txt/{serial}.txt",
     }

@@ -1,5 +1,7 @@
 """List pages in the three manners of paging, and the news and notices that stand in them beside the reports."""
 
+# ruff: noqa: E501 (prose and mark-up stand on lines as they are printed)
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -7,10 +9,10 @@ from dataclasses import dataclass
 from random import Random
 from urllib.parse import urlencode
 
-from demonstration.agencies import Agency
-from demonstration.chrome import chrome_of
-from demonstration.draft import Moment
-from demonstration.prose import NEWS, NOTICES, fill
+from .agencies import Agency
+from .chrome import chrome_of
+from .draft import Moment
+from .prose import NEWS, NOTICES, fill
 
 __all__ = ["ENTRY_PAGES", "Entry", "ListPage", "NewsPage", "list_pages", "news_pages"]
 
@@ -61,7 +63,7 @@ ENTRY_PAGES = {
 
 def news_pages(agency: Agency) -> list[NewsPage]:
     """Draw the pages of one agency that are no reports: news, a notice, the guide to disclosure."""
-    rng = Random(f"news {agency.key}")  # noqa: S311
+    rng = Random(f"news {agency.key}")
     chosen = [*rng.sample(NEWS, 1), *rng.sample(NOTICES, 1)]
     pages = []
     chrome = chrome_of(agency)
@@ -100,7 +102,7 @@ def _line(entry: Entry) -> str:
 
 def _frame(agency: Agency, inner: str, charset: str, extra: str = "") -> str:
     chrome = chrome_of(agency)
-    rng = Random(f"list {agency.key}")  # noqa: S311
+    rng = Random(f"list {agency.key}")
     return (
         f'<!DOCTYPE html>\n<html><head><meta charset="{charset}"><title>年度报告_{agency.site}</title>{chrome.style}{chrome.script}'
         f'{extra}</head>\n<body>{chrome.navigation}<div class="crumb">当前位置：<a href="/">首页</a> &gt; '

@@ -1,15 +1,17 @@
 """Which reports the demonstration site holds: agency by agency, year by year, and what is wrong with each.
 
-A line gives year, template, accident, scope, transport; the rest is drawn from the agency's and the year's name.
+A line gives year, template, accident, scope, transport; the rest is drawn from these names.
 """
+
+# ruff: noqa: E501 (tables are easier to check with one entry on a line)
 
 from __future__ import annotations
 
 from typing import Any
 
-from demonstration.agencies import agency
-from demonstration.forms import FormStyle
-from demonstration.generator import Recipe
+from .agencies import agency
+from .forms import FormStyle
+from .generator import Recipe
 
 __all__ = ["DOCUMENT_ONLY", "reports"]
 

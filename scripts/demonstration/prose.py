@@ -5,6 +5,8 @@ In a sentence, ``{a}`` is how the agency speaks of itself (我局), ``{full}`` i
 such as 1.5. Nothing here is taken from a real report.
 """
 
+# ruff: noqa: E501, ISC004 (prose and mark-up stand on lines as they are printed)
+
 from __future__ import annotations
 
 from random import Random

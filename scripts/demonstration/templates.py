@@ -4,6 +4,8 @@ Each gives the page's text and what it shows: which fields, which breadcrumb. Th
 two private marks, so that damage can be done to the article alone; they are taken out before a page is written.
 """
 
+# ruff: noqa: E501 (prose and mark-up stand on lines as they are printed)
+
 from __future__ import annotations
 
 import json
@@ -12,9 +14,9 @@ from dataclasses import dataclass, field
 from html import escape
 from random import Random
 
-from demonstration.bodies import BODIES, plain_body
-from demonstration.chrome import Chrome
-from demonstration.draft import Draft
+from .bodies import BODIES, plain_body
+from .chrome import Chrome
+from .draft import Draft
 
 __all__ = ["BODY_END", "BODY_START", "TEMPLATES", "TITLE_END", "TITLE_START", "Printed"]
 
@@ -164,7 +166,7 @@ def guideline(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printe
         + f'<div class="wrap"><div class="BreadcrumbNav">{_crumbs(draft, rng, label="")}</div>\n'
         + f'<div class="article"><h1 class="title">{_title(draft)}</h1>\n'
         + f'<div class="pages-date">{day}<span class="font"> 来源：{draft.fields["publisher"]}</span>'
-        + f'<div class="pages_print">【字体：<span>大</span> <span>中</span> <span>小</span>】<span>打印</span></div></div>\n'
+        + '<div class="pages_print">【字体：<span>大</span> <span>中</span> <span>小</span>】<span>打印</span></div></div>\n'
         + f'<div class="pages_content" id="UCAP-CONTENT">{_body(draft, rng, rng.choice(["paragraphs", "headed"]))}</div>\n'
         + f'<div class="related">{chrome.related(rng)}</div></div></div>{chrome.footer}</body></html>'
     )
@@ -288,8 +290,10 @@ def piped_text(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Print
         ("published_at", "公开日期:"), ("publisher", "发布单位:"),
     ])  # fmt: skip
     lines = [f"当前位置 : {' > '.join(draft.breadcrumb)} |", "|"]
-    for pair in (rows[0:2], rows[2:4], rows[4:5]):
-        lines.append("".join(f"{label} | {value + ' | ' if value else ''}" for label, value in pair).rstrip())
+    lines += [
+        "".join(f"{label} | {value + ' | ' if value else ''}" for label, value in pair).rstrip()
+        for pair in (rows[0:2], rows[2:4], rows[4:5])
+    ]
     lines.append(f"{_title(draft)} | " + "|" * rng.randint(2, 120))
     body = BODY_START + plain_body(draft.article.blocks) + BODY_END
     return Printed("\n".join([*lines, body, "|", "|" * rng.randint(3, 90), "|", ""]), truth, draft.breadcrumb)
