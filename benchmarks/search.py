@@ -79,11 +79,9 @@ CANDIDATES = (
 
 
 def documents(source: Path, limit: int) -> list[str]:
-    opened = (
-        lzma.open(source, "rt", encoding="utf-8") if source.suffix == ".xz" else source.open(encoding="utf-8")
-    )
-    with opened as lines:
-        text = "\n".join(json.loads(line)["text"] for line in lines)
+    raw = source.read_bytes()
+    lines = (lzma.decompress(raw) if source.suffix == ".xz" else raw).decode("utf-8").splitlines()
+    text = "\n".join(json.loads(line)["text"] for line in lines)
     cuts = range(0, min(len(text), limit * DOCUMENT_CHARS), DOCUMENT_CHARS)
     pieces = [text[start : start + DOCUMENT_CHARS] for start in cuts]
     # Laws hold hardly any English: one document in fifty gets a sentence, so that prefixes can be tried.
@@ -105,7 +103,7 @@ def sample_words(pieces: list[str], length: int, count: int) -> list[str]:
 
 
 def build(candidate: Candidate, pieces: list[str], file: Path) -> tuple[sqlite3.Connection, float, int]:
-    """Index the documents, one transaction each as a harvest does; give the seconds and bytes of the index."""
+    """Index the documents, one transaction each as a harvest does; give seconds and bytes."""
     db = sqlite3.connect(file, isolation_level=None)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")

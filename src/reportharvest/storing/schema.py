@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from reportharvest.errors import DatabaseError
+from reportharvest.errors import DatabaseError, UsageError
 
 __all__ = [
     "APPLICATION_ID",
@@ -109,9 +109,9 @@ def open_database(path: Path | str, *, read_only: bool = False) -> Database:
             connection.close()
             raise
     except (sqlite3.Error, OSError) as error:
-        raise DatabaseError(
+        raise _wrong_file(
             f"{path}: {error}",
-            hint="nothing was changed; name a database of reportharvest, or a new file, with --db",
+            "nothing was changed; name a database of reportharvest, or a new file, with --db",
         ) from error
     return db
 
@@ -136,9 +136,9 @@ def _connect(path: Path | str, read_only: bool) -> sqlite3.Connection:
     file = Path(path)
     if read_only:
         if not file.is_file():
-            raise DatabaseError(
+            raise _wrong_file(
                 f"{file}: there is no such database",
-                hint="run `reportharvest harvest` first, or name another file with --db",
+                "run `reportharvest harvest` first, or name another file with --db",
             )
         return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_TIMEOUT_SECONDS)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -150,9 +150,9 @@ def _check(db: Database, path: Path | str, read_only: bool) -> None:
     [(tables,)] = db.execute("SELECT count(*) FROM sqlite_master").fetchall()
     [(application,)] = db.execute("PRAGMA application_id").fetchall()
     if application != APPLICATION_ID and (tables or read_only):
-        raise DatabaseError(
+        raise _wrong_file(
             f"{path}: this SQLite database was not made by reportharvest",
-            hint="nothing was changed; name another file with --db",
+            "nothing was changed; name another file with --db",
         )
     unknown = {one.name for one in _MIGRATIONS.applied(db)} - {name for name, _ in _migration_files()}
     if unknown:
@@ -165,6 +165,13 @@ def _check(db: Database, path: Path | str, read_only: bool) -> None:
             f"{path}: made by an earlier version of reportharvest",
             hint="run `reportharvest harvest` or `replay` with it once; that brings it up to date",
         )
+
+
+def _wrong_file(message: str, hint: str) -> DatabaseError:
+    """Make the error for a file that the user should not have named: the call was wrong, not the work."""
+    error = DatabaseError(message, hint=hint)
+    error.exit_status = UsageError.exit_status
+    return error
 
 
 def _prepare(db: Database) -> None:

@@ -50,7 +50,7 @@ class Writer:
     >>> writer.finish_run(run, "2024-03-01T02:00:02Z", "complete", {"pages/new": 1})
     """
 
-    def __init__(self, db: Database, *, canonical: Callable[[str], str] = str) -> None:
+    def __init__(self, db: Database, *, canonical: Callable[[str], str | None] = str) -> None:
         self.db = db
         self._canonical = canonical
 
@@ -233,7 +233,7 @@ class Writer:
             [url, page_id(via) if via else None],
         ).fetchall()
         for report_id, position, link in linking:
-            if storable(self._canonical(link)) == url:
+            if storable(self._canonical(link) or link) == url:
                 self._set_attachment(report_id, position, number)
 
     def _find_attachments(self, number: int) -> None:
@@ -242,7 +242,7 @@ class Writer:
             "SELECT position, url FROM attachments WHERE report_id = ?", [number]
         ).fetchall()
         for position, link in links:
-            target = page_id(storable(self._canonical(link)))
+            target = page_id(storable(self._canonical(link) or link))
             if self.db.execute("SELECT 1 FROM pages WHERE id = ?", [target]).fetchone():
                 self._set_attachment(number, position, target)
 

@@ -1,0 +1,120 @@
+"""Where the program begins: the table of commands, and how every failure becomes a message and a status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib import import_module
+
+import click
+
+from reportharvest import __version__
+from reportharvest.cli.messages import error_message, write_error
+from reportharvest.errors import ReportHarvestError, UsageError
+
+__all__ = ["COMMANDS", "cli", "main"]
+
+COMMANDS = {
+    "harvest": "fetch the sites' new and changed reports into the database",
+    "replay": "read an archive again without network, or serve recordings",
+    "record": "save pages of a live site as recordings for tests",
+    "repair": "restore damaged text",
+    "extract": "turn one page into a record (JSON)",
+    "status": "how each site stands",
+    "search": "find reports by words",
+}
+"""Every command and what it is for; each is a module of this folder with a ``command``."""
+
+_ALLOWED_IN_HELP = 12
+"""A message lists no more names than fit on two lines of a terminal."""
+
+
+class _Commands(click.Group):
+    """Load a command's module when it is used: repairing a text does not wait for httpx."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (the base class says so)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"reportharvest.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="reportharvest", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Harvest Chinese government reports, restore their text, structure it, load it into SQLite.
+
+    Data goes to stdout, messages to stderr. Exit status: 0 success, 1 the work failed, 2 the call was wrong.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program; ends with :class:`SystemExit`.
+
+    Args:
+        arguments: the words after the program's name; None: those of the process.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        status = cli.main(args=words, prog_name="reportharvest", standalone_mode=False)
+        sys.stdout.flush()
+    except ReportHarvestError as error:
+        write_error(error, words)
+        status = error.exit_status
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        status = 2
+    except click.ClickException as error:
+        wrong = _explained(error)
+        write_error(wrong, words)
+        status = wrong.exit_status
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(
+            "error: stopped; what was finished is stored, the same command goes on from there", err=True
+        )
+        status = 1
+    except BrokenPipeError:
+        # Whoever read our output went away (`| head`). Nothing more can be said on stdout, and the
+        # interpreter must not try when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    except OSError as error:
+        write_error(ReportHarvestError(_os_message(error)), words)
+        status = 1
+    raise SystemExit(status if isinstance(status, int) else 0)
+
+
+def _os_message(error: OSError) -> str:
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}"
+
+
+def _explained(error: click.ClickException) -> UsageError:
+    """Say of click's own errors what is wrong, what is allowed and what to do."""
+    ctx = getattr(error, "ctx", None)
+    command = ctx.command_path if ctx else "reportharvest"
+    hint = f"`{command} --help` shows what there is; nothing was done"
+    if isinstance(error, click.NoSuchOption) and ctx is not None:
+        options = [name for one in ctx.command.get_params(ctx) for name in one.opts if name.startswith("--")]
+        return _unknown(f"`{command}` has no option", error.option_name, options, hint)
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        return _unknown("there is no command", error.command_name, list(COMMANDS), hint)
+    message = error.format_message().rstrip(".")
+    return UsageError(f"`{command}`: {message[:1].lower()}{message[1:]}", hint=hint)
+
+
+def _unknown(what: str, given: str, allowed: list[str], hint: str) -> UsageError:
+    near = get_close_matches(given, allowed, n=1, cutoff=0.5)
+    guess = f'; did you mean "{near[0]}"?' if near else ""
+    return UsageError(
+        error_message(f'{what} "{given}"{guess}'), allowed=allowed[:_ALLOWED_IN_HELP], hint=hint
+    )

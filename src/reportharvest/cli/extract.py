@@ -1,0 +1,79 @@
+"""``reportharvest extract``: one page in, its record out as JSON, by the calls that a harvest makes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from reportharvest.cli.options import common_options, read_settings, setting_option
+from reportharvest.cli.streams import check_encoding, read_bytes, write_json
+from reportharvest.decoding import decode
+from reportharvest.errors import UsageError
+from reportharvest.model import Report
+from reportharvest.pipeline import process
+from reportharvest.repairing import repair
+
+__all__ = ["command"]
+
+
+@click.command("extract", short_help="turn one page into a record (JSON)")
+@click.argument("source", metavar="FILE|URL|-")
+@click.option("--url", help="where the page was fetched; its links are resolved against it")
+@click.option(
+    "--explain", is_flag=True, help="add where each value came from, and each repair, before and after"
+)
+@click.option("--encoding", metavar="NAME", help="encoding that the page is said to be in; only a hint")
+@click.option("--allow-private", is_flag=True, help="fetch from loopback and private addresses, too")
+@setting_option("user_agent")
+@setting_option("proxy")
+@common_options
+def command(
+    source: str, *, url: str | None, explain: bool, encoding: str | None, allow_private: bool, **given: Any
+) -> None:
+    """Read a page from a FILE, a URL or stdin (-) and print its record as JSON.
+
+    The page may be HTML, plain or pipe-delimited text, PDF, DOCX or XLSX. It is decoded, repaired and
+    structured exactly as a harvest does it.
+    """
+    settings, _ = read_settings(given.pop("config"), given)
+    content_type = check_encoding(encoding)
+    if source.lower().startswith(("http://", "https://")):
+        # Loaded only here: a file needs no HTTP client.
+        from reportharvest.running.fetching import fetch_page  # noqa: PLC0415
+        from reportharvest.running.harvest import DEFAULT_USER_AGENT  # noqa: PLC0415
+
+        fetched = fetch_page(
+            source,
+            user_agent=settings.user_agent or DEFAULT_USER_AGENT,
+            proxy=settings.proxy or None,
+            allow_private=allow_private,
+        )
+        body, address = fetched.body, url or fetched.url
+        content_type = content_type or fetched.content_type
+    elif "://" in source:
+        raise UsageError(
+            f"{source}: this kind of URL is not fetched",
+            allowed=["http://…", "https://…", "a file", "- for stdin"],
+            hint="save the page and name the file",
+        )
+    else:
+        body, address = read_bytes(source), url or ""
+    report = process(body, url=address, content_type=content_type)
+    if not address:
+        report = replace(report, url=None)
+    record = report.to_dict()
+    if explain:
+        record["explanation"] = _explanation(report, body, content_type)
+    write_json(record)
+
+
+def _explanation(report: Report, body: bytes, content_type: str | None) -> dict[str, Any]:
+    decoded = decode(body, content_type=content_type)
+    return {
+        "encoding": None if report.encoding is None else dict(report.encoding),
+        "evidence": dict(report.evidence),
+        "issues": [issue.to_dict() for issue in report.issues],
+        "repair_steps": [step.to_dict() for step in repair(decoded.text).steps],
+    }

@@ -1,0 +1,75 @@
+"""Bytes in, bytes out: reading a file or stdin whole, and writing text as UTF-8 whatever the locale is."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from reportharvest.errors import UsageError
+
+__all__ = ["check_encoding", "read_bytes", "write_json", "write_text"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_bytes(source: str) -> bytes:
+    """Read a file, or stdin for ``-``.
+
+    Raises:
+        UsageError: there is no such file, it is a folder, or it cannot be read.
+    """
+    if source == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(source).read_bytes()
+    except IsADirectoryError as error:
+        raise UsageError(
+            f"{source}: this is a folder", allowed=["a file", "- for stdin"], hint="name one file of it"
+        ) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(
+            f"{source}: cannot be read: {reason}",
+            allowed=["a file", "- for stdin"],
+            hint="check the path; nothing was done",
+        ) from error
+
+
+def write_text(text: str, *, mark: bytes = b"") -> None:
+    """Write text to stdout as UTF-8, exactly: no line feed added, none changed.
+
+    Args:
+        text: the text; a lone surrogate, which UTF-8 cannot hold, becomes U+FFFD.
+        mark: bytes to write before it.
+    """
+    stream = sys.stdout.buffer
+    stream.write(mark + _SURROGATE.sub("\ufffd", text).encode("utf-8"))
+    stream.flush()
+
+
+def write_json(value: Any) -> None:
+    """Write JSON that people can read to stdout, Han characters as they are."""
+    write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def check_encoding(name: str | None) -> str | None:
+    """Turn the value of ``--encoding`` into a Content-Type that declares it.
+
+    Raises:
+        UsageError: no encoding is called that.
+    """
+    if name is None:
+        return None
+    try:
+        codecs.lookup(name)
+    except (LookupError, ValueError) as error:
+        raise UsageError(
+            f"--encoding {name!r}: there is no such encoding",
+            allowed=["utf-8", "gb18030", "gbk", "big5", "utf-16le", "windows-1252", "…"],
+            hint="leave it out, and the encoding is found from the text",
+        ) from error
+    return f"text/plain; charset={name}"
