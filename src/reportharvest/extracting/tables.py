@@ -33,7 +33,7 @@ _WIDE_SPAN = 60
 """A wider ``colspan`` says "the whole row" (999 and 1000 are customary) and adds no columns of its own."""
 
 _SPAN = re.compile(r"\s*\+?(\d{1,12})")
-_BLOCKS = "h1,h2,h3,h4,h5,h6,form,ul,ol,dl,article,section,iframe,table"
+_BLOCKS = "h1,h2,h3,h4,h5,h6,form,ul,ol,dl,article,section,iframe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ def is_data_table(node: LexborNode, grid: Grid) -> bool:
     numbers = sum(has_number(text) for text in texts)
     longest = max(map(len, texts), default=0)
     total = sum(map(len, texts))
-    nested = node.css_first("td table, th table") is not None
+    nested = len(node.css("table")) > 1  # the element itself is among what it finds
     if longest > 300 and longest > 0.5 * total:
         return False
     if nested:

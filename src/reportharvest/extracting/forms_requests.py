@@ -1,0 +1,333 @@
+"""The form of applications received and processed: rows down, kinds of applicant across."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reportharvest.extracting.cells import has_number, is_blank
+from reportharvest.extracting.form_labels import Found, matcher, number_of
+from reportharvest.tables.forms import fold_label, forms
+
+__all__ = ["RequestsMemory", "read_requests"]
+
+Rows = Sequence[Sequence[str]]
+
+_FORM = "requests"
+_COLUMNS = tuple(one.key for one in forms()[_FORM].columns)
+_ORGANISATIONS = tuple(one.key for one in forms()[_FORM].columns if one.group)
+_ORDERS = {block.layout: block.rows for block in forms()[_FORM].blocks}
+_OTHER_ITEMS = frozenset(_ORDERS["2021"]) - frozenset(_ORDERS["2019"])
+_GROUP_PATHS = {
+    one.group: one.number.rstrip("0123456789") if one.number[-1].isdigit() else one.number[0]
+    for one in forms()[_FORM].rows
+    if one.group and one.number
+}
+
+
+@dataclass(slots=True)
+class RequestsMemory:
+    """What one table of a report leaves for its continuation in the next."""
+
+    columns: dict[int, str] = field(default_factory=dict)
+    width: int = 0
+    order: tuple[str, ...] = ()
+    path: list[str] = field(default_factory=lambda: ["", "", ""])
+    last: str | None = None
+
+
+def read_requests(table: Rows, memory: RequestsMemory) -> list[Found]:
+    """Read the cells of the form from a table, also one that holds other things besides.
+
+    Columns are matched by their header where every number stands under a label; otherwise (row spans lost,
+    header missing) by the order of the header or of the form, and only in rows that have exactly as many
+    values. Rows are matched by label, by number under their group, and last by position.
+
+    Args:
+        table: rows of one length.
+        memory: what earlier tables of the report left; changed here.
+    Returns:
+        The cells found, in the order of the table.
+
+    >>> table = [["", "自然人", "总计"], ["一、本年新收政府信息公开申请数量", "5", "5"]]
+    >>> [(one.row, one.column, one.raw) for one in read_requests(table, RequestsMemory())]
+    [('received', 'natural_person', '5'), ('received', 'total', '5')]
+    """
+    if not _is_candidate(table, memory):
+        return []
+    rows = _upright(table)
+    header = _Header(rows, memory)
+    found: list[Found] = []
+    unlabelled: list[tuple[int, list[str]]] = []
+    known: list[tuple[int, str, list[str]]] = []
+    position = 0
+    for at, row in enumerate(rows):
+        if at in header.at:
+            continue
+        key, end, confidence = _row_label(row, header, memory)
+        values = header.values(row, end)
+        if values is None:
+            continue
+        if key is None:
+            unlabelled.append((position, [raw for _, raw in values]))
+        else:
+            known.append((position, key, [raw for _, raw in values]))
+            sure = min(confidence, header.confidence)
+            found.extend(Found(key, column, raw, sure) for column, raw in values)
+        position += 1
+    found.extend(_by_position(known, unlabelled, position, header.order))
+    memory.columns, memory.width, memory.order = header.columns, len(rows[0]), header.order
+    return found
+
+
+def drop_absent_rows(found: Sequence[Found]) -> list[Found]:
+    """Leave out （六）其他处理 as a row where its three items of layout 2021 are given.
+
+    >>> drop_absent_rows([Found("other_processing", "total", "3"), Found("other_misc", "total", "3")])
+    [Found(row='other_misc', column='total', raw='3', confidence=1.0)]
+    """
+    itemised = any(one.row in _OTHER_ITEMS for one in found)
+    return [one for one in found if not (itemised and one.row == "other_processing")]
+
+
+def _is_candidate(table: Rows, memory: RequestsMemory) -> bool:
+    match = matcher(_FORM)
+    rows: set[str] = set()
+    columns: set[str] = set()
+    for row in table:
+        for text in row:
+            if not match.is_shared(text):
+                if key := match.row(text):
+                    rows.add(key)
+                elif key := match.column(text):
+                    columns.add(key)
+    if memory.columns and len(table[0]) == memory.width and rows:
+        return True
+    return (len(rows) >= 1 and len(columns) >= 1) or len(rows) >= 3 or len(columns) >= 4
+
+
+def _upright(table: Rows) -> Rows:
+    """Turn a transposed table: one whose rows of the form stand side by side."""
+    match = matcher(_FORM)
+
+    def score(lines: Rows) -> int:
+        rows = columns = 0
+        for line in lines:
+            own = [text for text in dict.fromkeys(line) if not match.is_shared(text)]
+            rows = max(rows, len({key for text in own if (key := match.row(text))}))
+            columns = max(columns, len({key for text in own if (key := match.column(text))}))
+        return columns - rows
+
+    turned = list(zip(*table, strict=True))
+    return turned if score(turned) > score(table) else table
+
+
+class _Header:
+    """Which rows name the columns, and which column each one names."""
+
+    def __init__(self, rows: Rows, memory: RequestsMemory) -> None:
+        match = matcher(_FORM)
+        self.at: set[int] = set()
+        self.confidence = 1.0
+        names: list[list[str | None]] = []
+        seen: set[str] = set()
+        for at, row in enumerate(rows):
+            keys = [match.column(text) for text in row]
+            own = any(key and not match.is_shared(text) for key, text in zip(keys, row, strict=True))
+            if not own or any(has_number(text) or _is_row_label(text) for text in row):
+                continue
+            self.at.add(at)
+            names.append(keys)
+            seen.update(key for key in keys if key)
+        self.columns: dict[int, str] = {}
+        for keys in names:
+            self.columns.update({column: key for column, key in enumerate(keys) if key})
+        self.order = self._printed_order([rows[at] for at in sorted(self.at)], seen)
+        if not seen and memory.columns and len(rows[0]) == memory.width:
+            self.columns = dict(memory.columns)
+            seen = set(self.columns.values())
+        if not seen and memory.order:
+            self.order = memory.order
+        if set(self.columns.values()) != seen or not self._is_even():
+            self.columns = {}
+        self.first = min(self.columns, default=len(rows[0]))
+        self.ragged = self._begins_at_label(rows)
+
+    def _is_even(self) -> bool:
+        """Tell whether no column is named twice, unless side by side (a span)."""
+        places: dict[str, list[int]] = {}
+        for column, key in sorted(self.columns.items()):
+            places.setdefault(key, []).append(column)
+        return all(many[-1] - many[0] == len(many) - 1 for many in places.values())
+
+    @staticmethod
+    def _printed_order(lines: Rows, seen: set[str]) -> tuple[str, ...]:
+        """Give the columns in the order of the header even where its spans are lost; () when unclear."""
+        match = matcher(_FORM)
+        if not seen:
+            return _COLUMNS
+        names = [[key for text in _merged(line) if (key := match.column(text))] for line in lines]
+        inner = next((keys for keys in names if set(keys) >= set(_ORGANISATIONS)), [])
+        inner = [key for key in inner if key in _ORGANISATIONS]
+        order: list[str] = []
+        for line in lines:
+            for text in _merged(line):
+                key = match.column(text)
+                if key and key not in order and not (key in inner and inner):
+                    order.append(key)
+                elif key in inner or fold_label(text) == "法人或其他组织":
+                    order.extend(one for one in inner if one not in order)
+        return tuple(order) if set(order) == seen else ()
+
+    def values(self, row: Sequence[str], end: int) -> list[tuple[str, str]] | None:
+        """Give column keys and texts of a row whose label ends before ``end``; None where they do not fit."""
+        if self.columns and self._fits(row, end):
+            best: dict[str, str] = {}
+            for column, key in sorted(self.columns.items()):
+                if is_blank(best.get(key, "")):
+                    best[key] = row[column] if row[column] or key not in best else best[key]
+            return list(best.items())
+        if not self.order:
+            return None
+        count = len(self.order)
+        behind = (row[end : end + count], row[end + count :])
+        last = (row[-count:], row[end : max(end, len(row) - count)])
+        for texts, rest in (behind, last) if self.ragged else (last, behind):
+            if len(texts) < count or len(row) - end < count or any(rest):
+                continue
+            if any(map(has_number, texts)) and all(has_number(text) or is_blank(text) for text in texts):
+                self.confidence = min(self.confidence, 0.9)
+                return list(zip(self.order, texts, strict=True))
+        return None
+
+    def _fits(self, row: Sequence[str], end: int) -> bool:
+        if end > self.first:
+            return False
+        return not any(
+            column not in self.columns and has_number(row[column]) for column in range(end, len(row))
+        )
+
+    def _begins_at_label(self, rows: Rows) -> bool:
+        """Tell whether values follow their label at once, so that short lines are filled up at their end.
+
+        The other way is that values stand in the last columns and blank label cells before them. What no line
+        contradicts is so; where both are possible, lines of full length are the rule.
+        """
+        count = len(self.order or _COLUMNS)
+        late = early = 0
+        for at, row in enumerate(rows):
+            named = [column for column, text in enumerate(row) if text and _is_row_label(text)]
+            if at in self.at or not named:
+                continue
+            end = named[-1] + 1
+            late += any(row[end + count :])
+            early += any(row[end : len(row) - count]) or len(row) - end < count
+        return late < early
+
+
+def _merged(line: Sequence[str]) -> list[str]:
+    """Give the texts of a line, a repeated one next to itself (a span) only once."""
+    return [text for at, text in enumerate(line) if at == 0 or line[at - 1] != text]
+
+
+def _is_row_label(text: str) -> bool:
+    match = matcher(_FORM)
+    return match.row(text) is not None and not match.is_shared(text)
+
+
+def _row_label(row: Sequence[str], header: _Header, memory: RequestsMemory) -> tuple[str | None, int, float]:
+    """Give the key of a row, the column after its label, and the confidence."""
+    match = matcher(_FORM)
+    limit = header.first if header.columns else len(row)
+    if header.columns and any(_is_row_label(text) for text in row[limit:]):
+        limit = len(row)
+    key: str | None = None
+    end = 0
+    confidence = 1.0
+    for at in range(limit):
+        text = row[at]
+        if is_blank(text):
+            continue
+        if at and end == at and text == row[at - 1]:
+            end = at + 1
+            continue
+        if has_number(text) and not (key is None and _is_item_number(row, at, header)):
+            if end and not header.columns:
+                break
+            continue
+        named, sure = _one_label(text, memory)
+        end = at + 1
+        if named is not None or number_of(text) or match.is_group(text):
+            key, confidence = named, sure
+    if key is not None:
+        memory.last = key
+    return key, end, confidence
+
+
+def _is_item_number(row: Sequence[str], at: int, header: _Header) -> bool:
+    """Tell a bare 1, 2, 3 that stands for a label from a value: those behind it are complete without it."""
+    if header.columns:
+        return at < header.first and len(row[at]) <= 2 and not any(row[at + 1 : header.first])
+    rest = [text for text in row[at + 1 :] if text]
+    return len(rest) == len(header.order) and len(row[at]) <= 2
+
+
+def _one_label(text: str, memory: RequestsMemory) -> tuple[str | None, float]:
+    """Match one label cell and move the memory's place in the numbering along."""
+    match = matcher(_FORM)
+    exact = match.row(text)
+    folded = fold_label(text)
+    number = number_of(text)
+    if exact == "other_misc":
+        other = memory.path[1] == "六" or memory.last in _OTHER_ITEMS
+        return ("other_misc", 1.0) if other else (None, 0.0)
+    if folded in _GROUP_PATHS and exact is None:
+        _set_path(memory, _GROUP_PATHS[folded])
+        return None, 0.0
+    if exact is not None:
+        _set_path(memory, match.numbers[exact])
+        return exact, 1.0
+    near = match.near_row(text)
+    if near is not None:
+        _set_path(memory, match.numbers[near])
+        return near, 0.9
+    if number is None:
+        return None, 0.0
+    level, numeral = number
+    memory.path[level - 1 :] = [numeral] + [""] * (3 - level)
+    if not folded.strip("0123456789"):
+        return match.by_number.get(_path_text(memory.path)), 0.8
+    return None, 0.0
+
+
+def _set_path(memory: RequestsMemory, number: str) -> None:
+    first, _, rest = number.partition("（")
+    second, _, third = rest.partition("）")
+    memory.path[:] = [first, second, third]
+
+
+def _path_text(path: Sequence[str]) -> str:
+    first, second, third = path
+    if second or third:
+        return f"{first or '三'}（{second}）{third}"
+    return first
+
+
+def _by_position(
+    known: Sequence[tuple[int, str, list[str]]],
+    unlabelled: Sequence[tuple[int, list[str]]],
+    count: int,
+    order: Sequence[str],
+) -> list[Found]:
+    """Name rows without a readable label by their place, in a table with all rows of a layout in order."""
+    if not unlabelled or not order:
+        return []
+    for rows in _ORDERS.values():
+        if len(rows) == count and all(rows[at] == key for at, key, _ in known):
+            return [
+                Found(rows[at], column, raw, 0.7)
+                for at, values in unlabelled
+                if len(values) == len(order)
+                for column, raw in zip(order, values, strict=True)
+            ]
+    return []

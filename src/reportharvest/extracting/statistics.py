@@ -1,0 +1,139 @@
+"""Tables to cells of the statutory forms: typed numbers with the text they were read from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from reportharvest.extracting.cells import has_number, is_blank, read_number
+from reportharvest.extracting.form_labels import Found, matcher
+from reportharvest.extracting.forms_active import ActiveMemory, read_active, read_headless
+from reportharvest.extracting.forms_requests import RequestsMemory, drop_absent_rows, read_requests
+from reportharvest.extracting.forms_review import read_review
+from reportharvest.issues import Issue
+from reportharvest.model import Section, Statistic, Table
+from reportharvest.tables.forms import fold_label, forms
+
+__all__ = ["statistics_of"]
+
+Rows = Sequence[Sequence[str]]
+
+_SIGNED = {key: frozenset(one.key for one in form.columns if one.signed) for key, form in forms().items()}
+
+_ENOUGH_LABELS = 4
+"""So many labels of a form in a table that gave no cell are worth an issue; other tables share one or two."""
+
+_MAX_CELLS = 20_000
+"""A larger table is no statutory form: all forms of a report in one table have some 400 cells."""
+
+
+def statistics_of(
+    tables: Sequence[Table], sections: Sequence[Section]
+) -> tuple[tuple[Statistic, ...], tuple[Issue, ...]]:
+    """Read the cells of the statutory forms from the tables of a report.
+
+    A form may stand in one table or in several, upright or transposed, and one table may hold several
+    forms. A cell given twice keeps its first number. Figures in prose are not read here: see
+    :mod:`reportharvest.extracting.prose_figures`.
+
+    Args:
+        tables: all tables of the report, in order.
+        sections: the outline; not needed by the forms, which carry their own labels.
+    Returns:
+        The cells, ordered by form and then by row and column; and what could not be read.
+        A cell without a number has value None, never 0.
+    Source:
+        国办公开办函〔2019〕60号, 国办公开办函〔2021〕30号.
+
+    >>> rows = (("信息内容", "本年制发件数", "现行有效件数"), ("规章", "1,203", "/"))
+    >>> statistics, issues = statistics_of([Table("二", None, rows)], [])
+    >>> [(one.row, one.column, one.value, one.raw) for one in statistics]
+    [('regulations', 'issued', 1203, '1,203'), ('regulations', 'in_force', None, '/')]
+    """
+    del sections
+    active, requests = ActiveMemory(), RequestsMemory()
+    found: dict[str, list[Found]] = {key: [] for key in forms()}
+    issues: list[Issue] = []
+    readers: dict[str, Callable[[Rows], list[Found]]] = {
+        "active_disclosure": lambda rows: read_active(rows, active),
+        "requests": lambda rows: read_requests(rows, requests),
+        "review_litigation": read_review,
+    }
+    for number, table in enumerate(tables):
+        for form, rows, labels in _parts(table.rows):
+            cells = readers[form](rows)
+            found[form].extend(cells)
+            if not cells and labels >= _ENOUGH_LABELS:
+                issues.append(Issue("table-unread", f"tables[{number}]", form))
+    found["active_disclosure"].extend(read_headless(active))
+    found["requests"] = drop_absent_rows(found["requests"])
+    statistics = []
+    for form, cells in found.items():
+        for cell in _first_of_each(cells):
+            statistic = _typed(form, cell)
+            statistics.append(statistic)
+            if statistic.value is None and not is_blank(cell.raw):
+                issues.append(Issue("cell-unreadable", f"{form}.{cell.row}.{cell.column}", cell.raw))
+    return tuple(statistics), tuple(issues)
+
+
+def _parts(rows: Rows) -> list[tuple[str, Rows, int]]:
+    """Cut a table where the labels of another form begin: form, its rows, and how many labels it has.
+
+    Lines without a label stay with those above. Columns that are empty throughout a part are left out at its
+    right, so that a wide form below does not widen a narrow one.
+    """
+    if not rows or len(rows[0]) < 2 or sum(map(len, rows)) > _MAX_CELLS:
+        return []
+    parts: list[tuple[str, list[list[str]], set[str]]] = []
+    waiting: list[list[str]] = []
+    for row in rows:
+        line = [text.strip() for text in row]
+        if not any(line):
+            continue
+        named = _labels(line)
+        form = max(named, key=lambda key: len(named[key]), default=None)
+        if parts and (form is None or parts[-1][0] in named):
+            parts[-1][1].append(line)
+            parts[-1][2].update(named.get(parts[-1][0], ()))
+        elif form is None:
+            waiting.append(line)
+        else:
+            parts.append((form, [*waiting, line], named[form]))
+            waiting = []
+    if len(parts) == 1:
+        return [(form, lines, len(labels)) for form, lines, labels in parts]
+    return [(form, _narrowed(lines), len(labels)) for form, lines, labels in parts]
+
+
+def _labels(line: Sequence[str]) -> dict[str, set[str]]:
+    """Give, by form, the labels and groups of a line; those that both axes share do not count."""
+    named: dict[str, set[str]] = {}
+    for text in dict.fromkeys(line):
+        if 1 < len(text) <= 80 and not has_number(text):
+            for form in forms():
+                match = matcher(form)
+                folded = fold_label(text)
+                key = None if match.is_shared(text) else match.row(text) or match.column(text)
+                if key or folded in match.form.groups:
+                    named.setdefault(form, set()).add(key or folded)
+    return {form: labels - {"total"} for form, labels in named.items() if labels - {"total"}}
+
+
+def _narrowed(lines: list[list[str]]) -> list[list[str]]:
+    width = max((at + 1 for line in lines for at, text in enumerate(line) if text), default=0)
+    return [line[:width] for line in lines]
+
+
+def _first_of_each(cells: Iterable[Found]) -> list[Found]:
+    """Keep one entry for each cell: the first with a text that is a value, else the first."""
+    best: dict[tuple[str, str], Found] = {}
+    for cell in cells:
+        kept = best.get((cell.row, cell.column))
+        if kept is None or (is_blank(kept.raw) and not is_blank(cell.raw)):
+            best[cell.row, cell.column] = cell
+    return list(best.values())
+
+
+def _typed(form: str, cell: Found) -> Statistic:
+    value = read_number(cell.raw, signed=cell.column in _SIGNED[form])
+    return Statistic(form, cell.row, cell.column, value, cell.raw, None, cell.confidence)
