@@ -52,26 +52,37 @@ def _misread(real: str, read: str, times: int = 1) -> Callable[[str], str]:
     return change
 
 
+# Below this many Han characters a misread pair chain cannot be told from rare but sound text.
+_TELLING = 20
+
+
 def _misread_pairs(read: str) -> Callable[[str], str]:
-    """Misread as pairs, sentence by sentence: those that lose nothing are damaged."""
+    """Misread as pairs, clause by clause: the longer ones that lose nothing are damaged."""
 
     def change(text: str) -> str:
-        pieces = re.split(r"(?<=[。；])", text)
-        return "".join(_misread("utf-8", read)(piece) for piece in pieces)
+        pieces = re.split(r"(?<=[。；，：])", text)
+        return "".join(
+            _misread("utf-8", read)(piece) if len(_HAN.findall(piece)) >= 10 else piece for piece in pieces
+        )
 
     return change
 
 
 def _lossy_big5(text: str) -> str:
+    if len(_HAN.findall(text)) < _TELLING:
+        return text
     return text.encode().decode("big5", errors="replace")
 
 
 def _gbk_big5(text: str) -> str:
-    return _misread("gbk", "big5hkscs")(text)
+    return text if len(_HAN.findall(text)) < _TELLING else _misread("gbk", "big5hkscs")(text)
 
 
 def _big5_gbk(text: str) -> str:
-    return _misread("big5", "gbk")(damage.machine_traditional(text, "s2t"))
+    traditional = damage.machine_traditional(text, "s2t")
+    if len(_HAN.findall(text)) < _TELLING:
+        return traditional
+    return _misread("big5", "gbk")(traditional)
 
 
 def _big5_page(text: str, _rng: Random) -> str:
