@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from heapq import nlargest
 from math import exp, log
 from operator import add
@@ -24,6 +24,7 @@ __all__ = ["THRESHOLD", "settle"]
 THRESHOLD = 0.9
 # A numeral that nothing counts up to is a guess: of those with 0.90 to 0.97 one in six was wrong.
 NUMERAL_THRESHOLD = 0.97
+NOTHING = 0.25
 BEAM = 24
 WORSE = (
     9.0  # nats below the best path that a path may lie; e**-9 of the probability is nothing to a threshold
@@ -33,11 +34,13 @@ LOST = "\ufffd"
 TRUST = 4.0
 # So many slots are settled together at most; what lies behind is weighed against what was chosen.
 CLUSTER = 40
+DOUBTED = 7.0
+# The text's use of a swallowed ASCII character against the model's, which counts as so many characters.
+PRIOR = 500
 AHEAD = 400
 _TAG_REST = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>|!--")
 _ATTRIBUTE_END = re.compile(r"\s*/?>|\s+[A-Za-z-]{1,20}=")
 
-_Score = Callable[[str, str, str], float]
 _Path = tuple[float, str, str, tuple[str, ...]]
 
 
@@ -47,7 +50,7 @@ def settle(items: Sequence[str | Slot]) -> None:
     Args:
         items: the whole text in order, sound pieces and slots. The slots are changed in place.
     """
-    score = _scorer("".join(item if isinstance(item, str) else LOST for item in items))
+    score = _Score("".join(item if isinstance(item, str) else LOST for item in items))
     before = Before()
     place = 0
     while place < len(items):
@@ -92,7 +95,7 @@ def _settle_cluster(cluster: list[str | Slot], before: Before, following: str, s
             rest = _ahead(cluster, place + 1) + following
         if item.swallowed:
             item.candidates = _swallowed(item.candidates, before, rest)
-            bonus.append(dict.fromkeys((one for one in item.candidates if one), item.odds))
+            bonus.append({one: item.odds + score.usage(one) for one in item.candidates if one})
         else:
             bonus.append(hints(item.candidates, before, rest) if place < 2 else {})
     choices = _beam(cluster, bonus, before.recent[-2:], following[:2], score)
@@ -105,8 +108,9 @@ def _settle_cluster(cluster: list[str | Slot], before: Before, following: str, s
         after = max(shares, key=shares.__getitem__)
         slot.confidence = min(shares[after], 1.0)
         if slot.swallowed:
-            # Where nothing is the likeliest, nothing is printed: that is no guess.
-            slot.after = after if not after or (slot.confidence >= THRESHOLD and after != "0") else LOST
+            # Where it may well be that nothing was swallowed, nothing is printed: that is no guess.
+            sure = slot.confidence >= THRESHOLD
+            slot.after = after if sure and after != "0" else "" if shares.get("", 0.0) > NOTHING else LOST
         else:
             bare = after in NUMERALS and after not in hinted[number]
             slot.after = after if slot.confidence >= (NUMERAL_THRESHOLD if bare else THRESHOLD) else LOST
@@ -165,21 +169,46 @@ def _context(char: str) -> str:
     return "\n" if char in "<>\r\t" else char
 
 
-def _scorer(sound: str) -> _Score:
-    """Make the score of a character after two others from the model and the text's own sound part."""
-    trigram = model().trigram
-    count_pair = Counter(map(add, sound, sound[1:])).get
-    count_triple = Counter(map(add, map(add, sound, sound[1:]), sound[2:])).get
+class _Score:
+    """Score a character after two others, from the model and the text's own sound part."""
 
-    def score(a: str, b: str, c: str) -> float:
-        value = trigram(a, b, c)
-        seen = count_pair(a + b)
+    def __init__(self, sound: str) -> None:
+        self._size = len(sound)
+        self._sound = sound
+        self._model = model()
+        self._pairs = Counter(map(add, sound, sound[1:]))
+        self._triples = Counter(map(add, map(add, sound, sound[1:]), sound[2:]))
+        self._usage: dict[str, float] = {}
+
+    def __call__(self, a: str, b: str, c: str) -> float:
+        if b == c == "\n":
+            return 0.0  # empty lines are a matter of layout
+        seen = self._pairs.get(a + b)
         # Numbers do not repeat as words do.
         if not seen or c in NUMERALS:
-            return value
-        times = count_triple(a + b + c, 0)
+            return self._general(a, b, c)
+        times = self._triples.get(a + b + c, 0)
+        if times > seen / 2:
+            return log(times / (seen + TRUST))
+        value = self._general(a, b, c)
         if times:
             return log((exp(value) * TRUST + times) / (seen + TRUST))
         return value + log(TRUST / (seen + TRUST))
 
-    return score
+    def _general(self, a: str, b: str, c: str) -> float:
+        prose = self._model
+        value = prose.trigram(a, b, c)
+        if value > -DOUBTED and value > (pair := prose.bigram(b, c)) + 2.0:
+            # The table of trigrams says "yes" wrongly once in a thousand questions. P(c|ab) cannot be above
+            # P(bc) / P(ab); one nat is for rounding.
+            return min(value, pair + prose.unigram(b) - prose.unigram(a) - prose.bigram(a, b) + 1.0)
+        return value
+
+    def usage(self, char: str) -> float:
+        """Log of how much more often than in the model a character stands in this text."""
+        value = self._usage.get(char)
+        if value is None:
+            expected = exp(self._model.unigram(char))
+            value = log((self._sound.count(char) / expected + PRIOR) / (self._size + PRIOR))
+            self._usage[char] = value
+        return value

@@ -62,6 +62,7 @@ SWALLOWED = (
 )
 # Candidates of one slot that are weighed; in 99.98 % of the characters of held-out laws it was one of them.
 MOST = 40
+_LINE_ENDS = re.compile(r"(?<=[^\n?\ufffd])\n+")
 SETTLED = 4.0  # log odds from which the manner of the whole text is not asked again for each mark
 HAN_LEADS = (0xE3, *range(0xE4, 0xEA), 0xEF)
 
@@ -126,6 +127,7 @@ def judge_manner(text: str) -> Manner:
     swallows = -0.5  # readers that lose the lead byte alone (Python, browsers) are the commoner ones
     pairs = -0.5
     holes = 0
+    spaced = _spaced(text)
     leads = 0.0
     for found in patterns.marks.finditer(text):
         after = found[2]
@@ -143,8 +145,12 @@ def judge_manner(text: str) -> Manner:
         elif after == "<":
             swallows -= 1.5
         elif lead in LEAD_3:
-            # Some tables for Windows refuse A2E3 and A2E4.
-            leads += 4.0 if lead > 0xE4 else 1.5
+            # Some tables for Windows refuse A2E3, A2E4 and A8EF.
+            leads += 4.0 if 0xE4 < lead < 0xEA else 0.5
+        elif after == "\n":
+            # Where paragraphs are set apart by an empty line, the first of two line ends was swallowed.
+            whole = text.startswith("\n\n", found.end())
+            swallows += -1.5 if whole else 1.5 * spaced
         elif after and after < "@":
             swallows -= 0.8
     if patterns.windows.search(text):
@@ -155,6 +161,14 @@ def judge_manner(text: str) -> Manner:
         # A byte of an undefined pair may have been lost: 7 in 64, against a swallowed blank or line end.
         swallows += leads / 8
     return Manner(swallows, pairs)
+
+
+def _spaced(text: str) -> float:
+    """Say whether empty lines follow sound line ends: 1 if so, -0.5 if not, -0.2 for no line ends."""
+    ends = _LINE_ENDS.findall(text)
+    if not ends:
+        return -0.2
+    return 1.0 if sum(len(one) > 1 for one in ends) * 2 > len(ends) else -0.5
 
 
 def find_stretches(text: str, judge: Callable[[str], Manner]) -> Iterator[Stretch]:
