@@ -1,0 +1,258 @@
+r"""Resolve escapes that were left as literal text: ``&#25919;``, ``&amp;#25919;``, ``\u653f``, ``%u653f``.
+
+Text is escaped for HTML, JavaScript, Python or an address, and then printed without being unescaped. In
+source code, JSON, patterns, addresses and mark-up the same signs are right, so that an escape counts as an
+accident only where it stands for Chinese and the text around it is prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html.entities import html5
+from urllib.parse import unquote_to_bytes
+
+from reportharvest.repairing.fix import Fix
+from reportharvest.repairing.markup import prose_spans
+from reportharvest.tables.language import model
+
+__all__ = ["find_escapes"]
+
+KIND = "escape"
+
+_HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_HAN_CHARACTER = re.compile(f"[{_HAN}]")
+# What touches an escape when it stands in Chinese prose: Han, and the punctuation that goes with it.
+_CHINESE = re.compile(f"[{_HAN}\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uff65]")
+
+# Repetitions are bounded: ten million backslashes must not be read again from each of them.
+_NUMERIC = re.compile(r"(?:&(?:amp;){0,4}#(?:[0-9]{2,7}|[xX][0-9a-fA-F]{2,6})(?:;|(?![0-9a-zA-Z;])))+")
+_ONE_NUMERIC = re.compile(r"&((?:amp;)*)#(?:([0-9]+)|[xX]([0-9a-fA-F]+));?")
+_NAMED = re.compile(r"(?:&amp;(?:amp;){0,4}[A-Za-z]{2,8};[ \u3000]{0,4})+")
+_ONE_NAMED = re.compile(r"&amp;(?:amp;)*([A-Za-z]{2,8});")
+_UNIT = r"\\{1,4}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8})"
+_BACKSLASH = re.compile(
+    rf"{_UNIT}(?:{_UNIT}|\\{{1,4}}x[0-9a-fA-F]{{2}}|\\{{1,4}}[nrt](?![A-Za-z])|\\{{1,4}}[\"'/])*"
+)
+_ONE_BACKSLASH = re.compile(
+    r"\\+(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|[Ux]([0-9a-fA-F]{8}|[0-9a-fA-F]{2})|([nrt\"'/]))"
+)
+_CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
+_BARE = re.compile(r"u(?<![0-9A-Za-z\\%+]u)[0-9a-f]{4}(?:u[0-9a-f]{4}){2,}(?![0-9A-Za-z])")
+_ONE_BARE = re.compile(r"u([0-9a-f]{4})")
+_PERCENT_U = re.compile(r"%u[0-9a-fA-F]{4}(?:[%A-Za-z0-9@*_+./-]*%u[0-9a-fA-F]{4})*(?:%[0-9a-fA-F]{2})*")
+_ONE_PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:[A-Za-z0-9_.~!*'()-]*%[0-9a-fA-F]{2})*")
+_BYTE = r"\\{1,4}x[0-9a-fA-F]{2}"
+_HEX = re.compile(rf"(?:{_BYTE}){{3,}}(?:(?:[ -\[\]-~]|\\{{1,4}}n){{0,40}}(?:{_BYTE}){{3,}})*")
+_ONE_HEX = re.compile(r"\\+(?:x([0-9a-fA-F]{2})|n)")
+
+# An address, a query or a path: there escapes are right.
+_ADDRESS = re.compile(r"[=?&/\\:@]|www\.")
+# A line of source code, JSON, a pattern or a settings file; only ASCII counts as a word here.
+_CODE = re.compile(
+    r"""["'`]\s*[:,;)\]}]|[=(\[{,:]\s*["'`]|[{};]\s*$|^\s*(?:#|//|\*|/\*|[\w.-]+\s*[=:]\s*(?:["'\\]|$))"""
+    r"|[A-Za-z_]\w*\(|\[\^|=>|==|:=|`|\\[dwsb\[(]|\\begin|\\end",
+    re.ASCII,
+)
+_DRIVE = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\")
+_CODE_BEFORE, _CODE_AFTER = frozenset("\"'`[-"), frozenset("]-")
+_LINE_CHARS = 200  # how far a line is looked at on either side for signs of code
+
+# Chance that a run of escapes for sound Chinese in prose was meant to be read, not printed.
+_SURE, _LESS_SURE = 0.995, 0.95
+# GB 18030 makes some Han of nearly all bytes: report prose scores above -6, random pairs below -11.
+_PROSE_SCORE = -8.0
+
+Reader = Callable[[str, re.Match[str], bool], Iterator[Fix]]
+
+
+def find_escapes(text: str) -> list[Fix]:
+    r"""Find literal escapes of Chinese text.
+
+    Args:
+        text: a text, with or without mark-up.
+    Returns:
+        One fix for each run of escapes. ``&lt; &gt; &amp; &quot;`` are never resolved, because that would
+        change mark-up; doubly escaped ones lose one level.
+
+    >>> [fix.after for fix in find_escapes(r"&#25919;&#24220; &amp;#20449;息 \u516c\u5f00")]
+    ['政府', '信', '公开']
+    >>> find_escapes(r'{"title": "\u653f\u5e9c"}'), find_escapes("http://example.org/?q=%E6%94%BF%E5%BA%9C")
+    ([], [])
+    """
+    active = [
+        (pattern, read)
+        for sign, pattern, read in _READERS
+        if sign in text and pattern.search(text) is not None
+    ]
+    if not active:
+        return []
+    spans = list(prose_spans(text))
+    found: list[Fix] = []
+    for pattern, read in active:
+        # Where a text shows the accident, what else is escaped so (quotation marks, dashes) is part of it.
+        for shown in (False, True):
+            fixes = [
+                fix
+                for start, end in spans
+                for match in pattern.finditer(text, start, end)
+                for fix in read(text, match, shown)
+            ]
+            if not fixes:
+                break
+        found += fixes
+    found.sort(key=lambda fix: (fix.start, -fix.end))
+    kept: list[Fix] = []
+    for fix in found:
+        if not kept or fix.start >= kept[-1].end:
+            kept.append(fix)
+    return kept
+
+
+def _character(code: int) -> str:
+    """The character of a code, a surrogate as it is; an impossible code gives a control character."""
+    return chr(code) if code <= 0x10FFFF else "\0"
+
+
+def _joined(text: str) -> str:
+    """Join surrogate pairs; a half that is alone becomes a control character, which no prose has."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\ufffd", "\0")
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a resolved text has but characters of running text."""
+    return all(one.isprintable() or one in "\n\r\t\u3000\u00a0\u2002\u2003" for one in text)
+
+
+def _count_han(text: str) -> int:
+    return len(_HAN_CHARACTER.findall(text))
+
+
+def _touches_chinese(text: str, start: int, end: int) -> bool:
+    sides = (text[max(start - 1, 0) : start], text[end : end + 1])
+    return any(_CHINESE.match(side) for side in sides)
+
+
+def _in_code(text: str, match: re.Match[str]) -> bool:
+    """Whether the line looks like source code once its escapes are taken away."""
+    start, end = match.span()
+    before = text[max(start - _LINE_CHARS, 0) : start].rpartition("\n")[2]
+    after = text[end : end + _LINE_CHARS].partition("\n")[0]
+    if before[-1:] in _CODE_BEFORE or after[:1] in _CODE_AFTER or _DRIVE.search(before + "\\"):
+        return True
+    return _CODE.search(match.re.sub("", before) + match.re.sub("", after)) is not None
+
+
+def _in_address(text: str, match: re.Match[str]) -> bool:
+    """Whether the word that a stretch stands in is an address, a query or a path."""
+    start, end = match.span()
+    before = re.split(r"[\s\"'<>(（，。；：、“]", text[max(start - _LINE_CHARS, 0) : start])[-1]
+    after = re.split(r"[\s\"'<>)），。；、”]", text[end : end + _LINE_CHARS], maxsplit=1)[0]
+    return any(_ADDRESS.search(_HAN_CHARACTER.sub("", one)) is not None for one in (before, after))
+
+
+def _numeric(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
+    """``&#25919;``, ``&#x653f;``, and the same after one or more ``amp;``."""
+    codes = [
+        (_character(int(one[2] or one[3], 10 if one[2] else 16)), one)
+        for one in _ONE_NUMERIC.finditer(match[0])
+    ]
+    whole = _joined("".join(character for character, _ in codes))
+    if _is_prose(whole) and not any(one.isascii() for one in whole) and (shown or _count_han(whole)):
+        yield Fix(KIND, match.start(), match.end(), whole, _SURE)
+        return
+    chinese = shown or _touches_chinese(text, *match.span())
+    for character, one in codes:
+        start, end = match.start() + one.start(), match.start() + one.end()
+        if character.isascii():
+            if chinese and one[1]:
+                yield Fix(KIND, start, end, one[0].replace("amp;", ""), _LESS_SURE)
+        elif _is_prose(character) and (shown or _count_han(character) or (chinese and one[1])):
+            yield Fix(KIND, start, end, character, _SURE)
+
+
+def _named(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
+    """``&amp;nbsp;`` beside Chinese: escaped twice. What mark-up is written with keeps its last level."""
+    if not shown and not _touches_chinese(text, match.start(), match.end()):
+        return
+    for one in _ONE_NAMED.finditer(match[0]):
+        character = html5.get(one[1] + ";", "")
+        if len(character) == 1:
+            after = f"&{one[1]};" if character.isascii() else character
+            yield Fix(KIND, match.start() + one.start(), match.start() + one.end(), after, _LESS_SURE)
+
+
+def _backslash(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
+    r"""``\u653f``, ``\u{653f}``, ``\U0000653f``, with the line breaks and quotation marks between them."""
+    after = _ONE_BACKSLASH.sub(
+        lambda one: (
+            _CONTROLS.get(one[4], one[4]) if one[4] else _character(int(one[1] or one[2] or one[3], 16))
+        ),
+        match[0],
+    )
+    yield from _spelled_out(text, match, shown, after)
+
+
+def _spelled_out(text: str, match: re.Match[str], shown: bool, raw: str) -> Iterator[Fix]:
+    """A run of escapes of one character each: as a whole, and only in prose."""
+    after = _joined(raw)
+    han = _count_han(after)
+    alone = han > 0 and len(match[0]) == len(text)
+    beside = (han > 0 or _CHINESE.search(after) is not None) and _touches_chinese(text, *match.span())
+    accident = han > 1 or beside or alone or (shown and not after.isascii())
+    if accident and _is_prose(after) and not _in_code(text, match):
+        yield Fix(KIND, match.start(), match.end(), after, _SURE if han > 1 or shown else _LESS_SURE)
+
+
+def _bare(_text: str, match: re.Match[str], _shown: bool) -> Iterator[Fix]:
+    """``u653fu5e9cu4fe1``: the backslashes were stripped on the way."""
+    after = _joined("".join(_character(int(part, 16)) for part in _ONE_BARE.findall(match[0])))
+    if _is_prose(after) and _count_han(after) > 2 and model().score(after) > _PROSE_SCORE:
+        yield Fix(KIND, match.start(), match.end(), after, _LESS_SURE)
+
+
+def _percent_u(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
+    """``%u653f%u5e9c``, as JavaScript's escape() writes it, with what else it wrote in between."""
+    if not _in_address(text, match):
+        after = _ONE_PERCENT_U.sub(lambda one: _character(int(one[1] or one[2], 16)), match[0])
+        yield from _spelled_out(text, match, shown, after)
+
+
+def _percent(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
+    """``%E6%94%BF``: bytes of UTF-8, or of GB 18030, as addresses are written, outside of an address."""
+    if not _in_address(text, match):
+        yield from _bytes(match, shown, unquote_to_bytes(match[0]))
+
+
+def _hex(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
+    r"""``\xe6\x94\xbf``: bytes as Python and C write them."""
+    if not _in_code(text, match):
+        raw = _ONE_HEX.sub(lambda one: chr(int(one[1], 16)) if one[1] else "\n", match[0])
+        yield from _bytes(match, shown, raw.encode("latin-1"))
+
+
+def _bytes(match: re.Match[str], shown: bool, raw: bytes) -> Iterator[Fix]:
+    """Bytes that are Chinese in UTF-8, or prose in GB 18030."""
+    for encoding, sureness in (("utf-8", _SURE), ("gb18030", _LESS_SURE)):
+        try:
+            after = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "gb18030" and (_count_han(after) < 3 or model().score(after) < _PROSE_SCORE):
+            continue
+        if (_count_han(after) > 1 or (shown and not after.isascii())) and _is_prose(after):
+            yield Fix(KIND, match.start(), match.end(), after, sureness)
+            return
+
+
+# For each kind of escape: what a text without one lacks, the pattern of a run, and what reads it.
+_READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
+    ("#", _NUMERIC, _numeric),
+    ("&amp;", _NAMED, _named),
+    ("\\", _BACKSLASH, _backslash),
+    ("u", _BARE, _bare),
+    ("%u", _PERCENT_U, _percent_u),
+    ("%", _PERCENT, _percent),
+    ("\\x", _HEX, _hex),
+)
