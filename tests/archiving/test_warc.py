@@ -141,6 +141,10 @@ def test_a_file_cut_anywhere_is_mended_to_whole_records(tmp_path: Path) -> None:
     ends = [0, *(place.offset for place in places), len(whole)]
     for length in range(0, len(whole) + 1, 7):
         file.write_bytes(whole[:length])
+        if length >= ends[1]:  # also without being mended
+            whole_records = sum(end <= length for end in ends[1:])
+            # the last one may lack nothing but its gzip trailer
+            assert sum(1 for _ in records(file)) in {whole_records, whole_records + 1}
         kept = max(end for end in ends if end <= length)
         assert mend(file) == length - kept
         assert file.stat().st_size == kept
@@ -198,7 +202,8 @@ def test_files_of_other_programs_are_read(tmp_path: Path) -> None:
     assert (capture.url, capture.status, capture.body) == ("http://b.example/", 200, b"<p>x</p>")
 
 
-def test_what_is_no_archive_gives_nothing(tmp_path: Path) -> None:
+def test_a_file_that_is_no_archive_is_named(tmp_path: Path) -> None:
     file = tmp_path / "x.warc.gz"
     file.write_bytes(b"not an archive at all\r\n" * 20)
-    assert list(records(file)) == []
+    with pytest.raises(ArchiveError, match=r"x\.warc\.gz: cannot be read"):
+        list(records(file))

@@ -22,6 +22,7 @@ import uuid
 import zlib
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -178,18 +179,22 @@ def records(file: Path, start: int = 0) -> Iterator[tuple[int, Capture | RunInfo
     Raises:
         ArchiveError: the file cannot be read, or a record in its midst is damaged.
     """
+    last: int | None = None
     try:
         with file.open("rb") as stream:
             stream.seek(start)
             for record in ArchiveIterator(stream, parse_http=False, max_header_len=MAX_HEADER_BYTES):
-                offset = record.stream_pos
+                offset, length = record.stream_pos, record.content_length
                 block = record.reader.read()
-                if len(block) != record.content_length:
+                if len(block) != length:
                     return
+                last = offset
                 read = _read_record(record, block)
                 if read is not None:
                     yield offset, read
     except (OSError, ValueError, EOFError, RuntimeError) as error:
+        if last is not None and file.name.endswith(".gz") and _is_last_member(file, last):
+            return  # what follows is torn
         raise ArchiveError(f"{file}: cannot be read as a WARC file: {error}") from error
 
 
@@ -238,22 +243,30 @@ def mend(file: Path) -> int:
 
 def _whole_length(file: Path) -> int:
     """Where the last complete gzip member ends."""
-    whole = 0
+    return max(_member_ends(file, 0), default=0)
+
+
+def _is_last_member(file: Path, offset: int) -> bool:
+    return len(list(islice(_member_ends(file, offset), 2))) == 1
+
+
+def _member_ends(file: Path, start: int) -> Iterator[int]:
+    """Where each complete gzip member from an offset on ends."""
     with file.open("rb") as stream:
+        stream.seek(start)
         inflater = zlib.decompressobj(31)
-        position = 0
+        position = start
         while chunk := stream.read(_CHUNK):
             position += len(chunk)
             while chunk:
                 try:
                     inflater.decompress(chunk)
                 except zlib.error:
-                    return whole
+                    return
                 chunk = inflater.unused_data
                 if inflater.eof:
-                    whole = position - len(chunk)
+                    yield position - len(chunk)
                     inflater = zlib.decompressobj(31)
-    return whole
 
 
 def _stem(info: RunInfo) -> str:
@@ -361,7 +374,7 @@ def _response(block: bytes, digest: str, known: dict[str, Any]) -> Capture | Non
         if colon:
             pairs.append((name, value.strip()))
     if digest.startswith("sha256:") and len(digest) == 71 and digest[7:] != sha256(body).hexdigest():
-        raise ValueError(f"the body of {known['url']} is not what was archived: its digest differs")
+        raise ArchiveError(f"the body of {known['url']} is not what was archived: its digest differs")
     reason = status_line[2].decode("latin-1") if len(status_line) > 2 else ""
     return Capture(status=int(status_line[1]), reason=reason, headers=tuple(pairs), body=body, **known)
 
