@@ -247,7 +247,7 @@ def _whole_length(file: Path) -> int:
 
 
 def _is_last_member(file: Path, offset: int) -> bool:
-    return len(list(islice(_member_ends(file, offset), 2))) == 1
+    return len(list(islice(_member_ends(file, offset), 2))) <= 1
 
 
 def _member_ends(file: Path, start: int) -> Iterator[int]:
