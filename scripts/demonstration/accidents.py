@@ -14,7 +14,7 @@ from random import Random
 from . import damage
 from .templates import BODY_END, BODY_START, TITLE_END, TITLE_START
 
-__all__ = ["ACCIDENTS", "do_accident", "unmark"]
+__all__ = ["ACCIDENTS", "do_accident", "swallowed", "unmark"]
 
 Accident = Callable[[str, Random], str]
 
@@ -174,6 +174,13 @@ def do_accident(text: str, name: str, scope: str, rng: Random) -> str:
     before, _, rest = text.partition(start)
     inside, _, after = rest.partition(end)
     return before + start + change(inside, rng) + end + after
+
+
+def swallowed(text: str) -> dict[str, str]:
+    """Give the runs of a marked page's article that lose digits for good, and what can be known of them."""
+    inside = text.partition(BODY_START)[2].partition(BODY_END)[0]
+    runs = [part.strip("\u3000\u2003 \n") for part in _TEXT.split(inside)[::2]]
+    return {run: gaps for run in runs if (gaps := damage.with_gaps(run)) != run}
 
 
 def unmark(text: str) -> str:

@@ -24,6 +24,7 @@ __all__ = [
     "odd_forms",
     "readings",
     "windows_gbk",
+    "with_gaps",
 ]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -143,6 +144,23 @@ def lost_bytes(text: str, manner: str) -> str:
     if manner == "swallow":
         return windows_gbk(text.encode(), lost=lambda pair: ("?", len(pair)))
     raise ValueError(f"no manner of losing bytes is called {manner!r}: question, replacement, swallow")
+
+
+def with_gaps(text: str) -> str:
+    """Put U+FFFD for the digits that :func:`lost_bytes` swallows: nothing in the text tells them again.
+
+    >>> with_gaps("动态262条")
+    '动态\ufffd62条'
+    """
+    body = text.encode()
+    spoiled = bytearray(body)
+    at = 0
+    while at < len(body):
+        pair = body[at : at + 2]
+        if body[at] > 0x80 and _pair(pair) is None and pair[1:].isdigit():
+            spoiled[at + 1] = 0
+        at += 1 if body[at] <= 0x80 else 2
+    return spoiled.decode().replace("\0", "\ufffd")
 
 
 def gbk_read_as_big5(text: str, *, reverse: bool = False) -> str:

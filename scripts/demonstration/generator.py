@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from .accidents import ACCIDENTS, do_accident, unmark
+from .accidents import ACCIDENTS, do_accident, swallowed, unmark
 from .agencies import AGENCIES, Agency
 from .chrome import chrome_of
 from .damage import bad_bytes
@@ -126,9 +126,12 @@ def make_page(recipe: Recipe) -> GeneratedPage:
     codec, header, meta = TRANSPORTS[recipe.transport]
     printed = TEMPLATES[recipe.template](draft, chrome_of(recipe.agency), rng, meta)
     text = printed.text
+    truth = _truth(draft, printed, recipe)
+    if recipe.accident == "utf8-as-gbk-swallow":
+        for run, gaps in swallowed(text).items():
+            _replace(truth["sections"], run, gaps)
     if recipe.accident:
         text = do_accident(text, recipe.accident, recipe.scope, rng)
-    truth = _truth(draft, printed, recipe)
     if recipe.transport == "gbk-bad-bytes":
         body = _spoil(text, truth, rng)
     elif recipe.transport == "mixed":
@@ -218,7 +221,8 @@ def _texts(sections: list[dict[str, Any]]) -> list[str]:
 
 def _replace(sections: list[dict[str, Any]], old: str, new: str) -> None:
     for one in sections:
-        one["text"] = one["text"].replace(old, new)
+        for key in ("heading", "text"):
+            one[key] = one[key].replace(old, new)
         _replace(one["children"], old, new)
 
 
