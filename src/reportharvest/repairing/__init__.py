@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from reportharvest.repairing.engine import repair
+from reportharvest.repairing.traditional import restore_machine_traditional
 
-__all__ = ["repair"]
+__all__ = ["repair", "restore_machine_traditional"]

@@ -6,21 +6,20 @@ text that :func:`repair` was given, so that every step can say where in it the d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reportharvest.model import RepairedText, RepairStep
+from reportharvest.repairing.annotations import find_readings
+from reportharvest.repairing.escapes import find_escapes
 from reportharvest.repairing.fix import Fix, apply_fixes
 from reportharvest.repairing.misread import find_misread
+from reportharvest.repairing.traditional import find_conversions
 
 __all__ = ["repair"]
 
-Rule = Callable[[str], list[Fix]]
-
 # Damage on damage on damage has been seen; what takes more rounds than this is no accident.
 MAX_ROUNDS = 8
-
-RULES: tuple[Rule, ...] = (find_misread,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,14 @@ def repair(text: str) -> RepairedText:
     current = text
     pieces = [_Piece(0, len(text), 0, len(text), False)]
     steps: list[RepairStep] = []
+
+    def conversions(text: str) -> list[Fix]:
+        # Readings prove a conversion by machine; without them a traditional text is one.
+        return find_conversions(text, proven=any(step.kind == "pinyin-annotation" for step in steps))
+
     for _ in range(MAX_ROUNDS):
         before = current
-        for rule in RULES:
+        for rule in (find_escapes, find_misread, find_readings, conversions):
             fixes = rule(current)
             if fixes:
                 steps += _steps(current, fixes, pieces)
