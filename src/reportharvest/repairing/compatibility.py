@@ -227,7 +227,7 @@ COMPATIBILITY_RULES: dict[str, CompatibilityRule] = {
         CompatibilityRule(
             "zero-width",
             True,
-            "zero-width spaces, marks of direction, soft hyphens in Chinese are removed; not in other scripts",
+            "zero-width spaces, marks of direction, soft hyphens are removed from Chinese only",
             _zero_width,
         ),
         CompatibilityRule("control", True, "control characters in Chinese are removed", _control),
