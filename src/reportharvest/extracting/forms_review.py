@@ -55,7 +55,7 @@ def _is_whole(found: Sequence[Found], lines: Rows) -> bool:
     places = [(one.row, one.column) for one in found if has_number(one.raw)]
     if not places or len(set(places)) != len(places):
         return False
-    return len(places) >= sum(has_number(text) for line in lines if len(line) >= 5 for text in line[-5:])
+    return len(places) >= sum(has_number(text) for line in lines for text in line)
 
 
 def _by_labels(table: Rows) -> list[Found]:

@@ -305,7 +305,7 @@ def read_text_tables(lines: Sequence[str]) -> list[tuple[int, int, Grid]]:
             end += 1
         rows = [row for row in (_split(line, splitter) for line in lines[start:end]) if row]
         if len(rows) > 1 and _worth_a_table(rows):
-            found.append((start, end, _text_grid(rows)))
+            found.append((start, end, _text_grid(_without_ends(rows))))
         start = max(end, start + 1)
     return found
 
@@ -320,12 +320,16 @@ def _split(line: str, splitter: str) -> list[str]:
     if _RULE_LINE.fullmatch(line):
         return []
     cells = line.split("|", MAX_COLUMNS) if splitter == "|" else _GAP.split(line.strip(), MAX_COLUMNS)
-    cells = [" ".join(cell.split()) for cell in cells]
-    if splitter == "|" and not cells[0]:
-        del cells[0]
-    if splitter == "|" and cells and not cells[-1]:
-        del cells[-1]
-    return cells
+    return [" ".join(cell.split()) for cell in cells]
+
+
+def _without_ends(rows: list[list[str]]) -> list[list[str]]:
+    """Leave out what stands before the first and behind the last delimiter, where that is nothing throughout."""
+    if all(len(row) > 1 and not row[0] for row in rows):
+        rows = [row[1:] for row in rows]
+    if all(len(row) > 1 and not row[-1] for row in rows):
+        rows = [row[:-1] for row in rows]
+    return rows
 
 
 def _worth_a_table(rows: list[list[str]]) -> bool:
