@@ -20,7 +20,15 @@ from reportharvest.model import (
     Table,
 )
 
-__all__ = ["body_text", "child_rows", "json_text", "report_from_rows", "report_row", "storable"]
+__all__ = [
+    "body_text",
+    "child_rows",
+    "json_text",
+    "report_from_rows",
+    "report_row",
+    "storable",
+    "storable_row",
+]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MAX_INTEGER = 2**63
@@ -51,18 +59,20 @@ def report_row(report: Report) -> dict[str, Any]:
         "lost": report.lost,
         "evidence": json_text(dict(report.evidence)),
     }
-    return _storable(row)
+    return storable_row(row)
 
 
 def child_rows(report: Report) -> dict[str, list[dict[str, Any]]]:
     """Give the rows of each table below ``reports``, in order, without ``report_id`` and ``position``."""
     return {
-        "sections": [_storable(row) for row in _section_rows(report.sections)],
-        "tables": [_storable(_table_row(table)) for table in report.tables],
-        "statistics": [_storable(asdict(one) | {"value": _number(one.value)}) for one in report.statistics],
-        "checks": [_storable(asdict(one) | {"passed": int(one.passed)}) for one in report.checks],
-        "attachments": [_storable(asdict(one)) for one in report.attachments],
-        "repairs": [_storable(asdict(one)) for one in report.repairs],
+        "sections": [storable_row(row) for row in _section_rows(report.sections)],
+        "tables": [storable_row(_table_row(table)) for table in report.tables],
+        "statistics": [
+            storable_row(asdict(one) | {"value": _number(one.value)}) for one in report.statistics
+        ],
+        "checks": [storable_row(asdict(one) | {"passed": int(one.passed)}) for one in report.checks],
+        "attachments": [storable_row(asdict(one)) for one in report.attachments],
+        "repairs": [storable_row(asdict(one)) for one in report.repairs],
     }
 
 
@@ -115,7 +125,8 @@ def report_from_rows(row: _Row, children: Mapping[str, Sequence[_Row]], issues: 
     )
 
 
-def _storable(row: dict[str, Any]) -> dict[str, Any]:
+def storable_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Make every text of a row storable."""
     return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 

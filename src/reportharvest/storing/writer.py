@@ -19,7 +19,7 @@ from reportharvest.model import PageKind, Report
 from reportharvest.storing import reader
 from reportharvest.storing.fulltext import index_text
 from reportharvest.storing.records import FetchRecord, RunOutcome, StoreOutcome, Validators
-from reportharvest.storing.rows import body_text, child_rows, json_text, report_row, storable
+from reportharvest.storing.rows import body_text, child_rows, json_text, report_row, storable, storable_row
 from reportharvest.storing.schema import page_id
 
 __all__ = ["Writer"]
@@ -159,14 +159,14 @@ class Writer:
                     " fetch_id = :fetch_id, record_sha256 = :record_sha256 WHERE id = :id",
                     page,
                 )
-                self.db.execute("DELETE FROM issues WHERE page_id = ?", [number])
-            issues = () if report is None else report.issues
-            self._insert_all(
-                "issues",
-                [{"page_id": number, "position": at} | issue.to_dict() for at, issue in enumerate(issues)],
-            )
             if page_kind == "report" and report is not None:
                 self._store_report(page, report, body_sha256)
+            elif self.db.execute("SELECT 1 FROM reports WHERE id = ?", [number]).fetchone():
+                return "changed"  # its issues stay, too: they belong to the report that is kept
+            self.db.execute("DELETE FROM issues WHERE page_id = ?", [number])
+            issues = () if report is None else report.issues
+            rows = [{"page_id": number, "position": at} | one.to_dict() for at, one in enumerate(issues)]
+            self._insert_all("issues", [storable_row(row) for row in rows])
         return "new" if known is None else "changed"
 
     def _store_report(self, page: Mapping[str, Any], report: Report, body_sha256: str | None) -> None:
@@ -253,7 +253,7 @@ class Writer:
         )
 
     def _insert(self, table: str, row: Mapping[str, Any]) -> int:
-        values = [storable(value) if isinstance(value, str) else value for value in row.values()]
+        values = list(storable_row(row).values())
         return int(self.db.execute(_insertion(table, row), values).lastrowid or 0)
 
     def _insert_all(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -66,15 +66,15 @@ CREATE TABLE reports (
   site TEXT NOT NULL, -- name of the site description
   title TEXT, -- the report's title
   report_year INTEGER, -- the year that the report covers
-  index_number TEXT, -- 索引号
-  document_number TEXT, -- 文号 / 发文字号
-  disclosure_method TEXT, -- 公开方式
-  publisher TEXT, -- 发布单位 / 发布机构 / 公开责任部门 / 来源, as printed
+  index_number TEXT, -- 索引号: number of the page in the catalogue of open information, as printed
+  document_number TEXT, -- 文号 / 发文字号: the issuer's number of the document, as printed
+  disclosure_method TEXT, -- 公开方式: how the document was made public, as printed
+  publisher TEXT, -- 发布单位 / 发布机构 / 公开责任部门 / 来源: the agency, as printed
   published_at TEXT, -- 公开日期: YYYY-MM-DD, or YYYY-MM-DDTHH:MM:SS+08:00 where a time is given
-  written_at TEXT, -- 成文日期 / 生成日期, likewise
-  topic TEXT, -- 主题分类
-  keywords TEXT, -- 主题词 / 关键词
-  validity TEXT, -- 有效性
+  written_at TEXT, -- 成文日期 / 生成日期: when the document was written, likewise
+  topic TEXT, -- 主题分类: subject class, as printed
+  keywords TEXT, -- 主题词 / 关键词: keywords, as printed
+  validity TEXT, -- 有效性: whether the document is in force, as printed
   breadcrumb TEXT NOT NULL CHECK (json_valid(breadcrumb)), -- the path of columns above the page, outermost first (JSON array)
   text TEXT NOT NULL, -- the whole body as plain text: numbers and headings, paragraphs, then the tables, one row a line, cells separated by tabs
   encoding TEXT, -- WHATWG name of the encoding that the bytes were read with
