@@ -89,6 +89,7 @@ class Document:
         links: links with a target.
         metas: ``<meta>`` contents by lower-case name, empty ones left out.
         head_title: text of ``<title>``.
+        base: target of ``<base>``, against which its links are resolved.
         json_ld: texts of the JSON-LD scripts.
         plain: the page is plain text, where runs of spaces stand for line breaks.
         issues: bounds that were reached.
@@ -100,6 +101,7 @@ class Document:
     links: list[Link] = field(default_factory=list)
     metas: dict[str, str] = field(default_factory=dict)
     head_title: str = ""
+    base: str = ""
     json_ld: list[str] = field(default_factory=list)
     plain: bool = False
     issues: list[Issue] = field(default_factory=list)

@@ -151,6 +151,7 @@ class _Walker:
         self.elements = self.document.elements
         self.tables: list[_Table] = []
         self.hidden_names: set[str] = set()
+        self.proper_metas: set[str] = set()
         self.buffer: list[str] = []
         self.chars = self.bold_chars = self.link_chars = self.lead = 0
         self.broken = False
@@ -218,7 +219,7 @@ class _Walker:
         if tag == "head":
             self._head(node)
             return None
-        if tag in {"title", "meta"}:
+        if tag in {"title", "meta", "base"}:
             self._head_part(node, tag)
             return None
         attributes = node.attributes
@@ -375,7 +376,7 @@ class _Walker:
         child = node.first_child
         while child is not None:
             tag = child.tag or ""
-            if tag in {"title", "meta"}:
+            if tag in {"title", "meta", "base"}:
                 self._head_part(child, tag)
             elif tag in _SKIPPED:
                 self._skipped(child, tag)
@@ -386,10 +387,18 @@ class _Walker:
             self.document.head_title = self.document.head_title or " ".join((node.text() or "").split())
             return
         attributes = node.attributes
+        if tag == "base":
+            self.document.base = self.document.base or (attributes.get("href") or "").strip()
+            return
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         content = (attributes.get("content") or "").strip()
         if name and content:
-            self.document.metas.setdefault(name.strip().lower(), content)
+            # A page may have keywords of its own making beside the guideline's tag, which has capitals.
+            key = name.strip().lower()
+            if key not in self.document.metas or (name[:1].isupper() and key not in self.proper_metas):
+                self.document.metas[key] = content
+            if name[:1].isupper():
+                self.proper_metas.add(key)
 
 
 def _restyle(state: _State, tag: str, attributes: dict[str, str | None]) -> _State:

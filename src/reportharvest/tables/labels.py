@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["FIELDS", "field_of", "inline_labels", "label_rank", "meta_fields"]
+__all__ = ["FIELDS", "field_of", "label_fields", "label_rank", "meta_fields"]
 
 FIELDS = (
     "index_number",
@@ -40,7 +40,8 @@ def _table() -> Mapping[str, Any]:
 
 
 @cache
-def _fields() -> dict[str, str]:
+def label_fields() -> Mapping[str, str]:
+    """Give the field of every label, the label without white space and colon."""
     return {label: field for field, labels in _table()["labels"].items() for label in labels}
 
 
@@ -53,7 +54,7 @@ def field_of(text: str) -> str | None:
     """
     if len(text) > _MAX_LABEL:
         return None
-    return _fields().get(_DROPPED.sub("", unicodedata.normalize("NFKC", text)))
+    return label_fields().get(_DROPPED.sub("", unicodedata.normalize("NFKC", text)))
 
 
 @cache
@@ -73,13 +74,6 @@ def label_rank(text: str) -> int:
     True
     """
     return _ranks().get(_DROPPED.sub("", unicodedata.normalize("NFKC", text)), len(_ranks()))
-
-
-@cache
-def inline_labels() -> re.Pattern[str]:
-    """Give the pattern of a known label with its colon inside a line; letters may be spaced out (索 引 号：)."""
-    spaced = (r"[ \u3000\xa0]{0,6}".join(label) for label in sorted(_fields(), key=len, reverse=True))
-    return re.compile(rf"(?P<label>{'|'.join(spaced)})[ \u3000\xa0】\]]{{0,4}}[:：][ \u3000]?")
 
 
 @cache

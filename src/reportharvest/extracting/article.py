@@ -1,0 +1,213 @@
+"""Where on a page the article is, and which of its blocks are no part of it.
+
+Evidence decides, names only help: sentences, numbered headings and data tables are counted, link lists
+and footers are not. The smallest container with nearly all of the evidence holds the article; what stands
+at its head and foot is trimmed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from reportharvest.extracting.blocks import Block, Document, compact
+from reportharvest.extracting.numbering import read_mark
+from reportharvest.extracting.pairs import pairs_in_line
+
+__all__ = ["Article", "find_article", "is_furniture"]
+
+_FOOT = re.compile(
+    r"版权所有|Copyright|All Rights Reserved|ICP\s*[备证]|ＩＣＰ备|网站标识码|公网安备|公安备案|网安备|技术支持[：:]|"
+    r"(?:主办|承办|协办|运维)(?:单位|部门)?[：:]|建议使用.{0,20}(?:浏览器|分辨率)|您是第.{0,12}位|网站地图|联系我们|"
+    r"关于我们|无障碍|政府网站找错",
+    re.I,
+)
+_WIDGET = re.compile(
+    r"\W*(?:打印(?:本页|此页|文章|页面)?|关闭(?:窗口|本页|页面)?|返回(?:顶部|列表|上一?页|首页)?|收藏(?:本页)?|分享(?:到|至)?|"
+    r"加入收藏|我要纠错|纠错|字体|字号|大|中|小|默认|保护视力色?|视力保护色?|扫一扫.{0,30}|扫描二维码.{0,20}|用?手机(?:扫描|看|查看|浏览).{0,20}|"
+    r"微信|微博|新浪微博|QQ空间|QQ好友|更多|朗读|语音播报|繁体|简体|无障碍浏览|长者模式|TOP|A[+-]?|"
+    r"一键分享|点击收听|朗读全文|生成海报|点赞|回到顶部)\W*",
+    re.I,
+)
+_WIDGET_LINE = re.compile(
+    r"\W*(?:【|\[|\()?\s*(?:字体|字号|字体大小|打印|关闭|分享到|分享至|分享|保护视力色|视力保护色)\s*[：:】\]]?.{0,40}\Z|"
+    r"(?:责任)?编辑[：:].{0,20}\Z|责编[：:].{0,20}\Z|(?:审核|审稿|校对|录入|供稿|终审|复审|初审)[：:].{0,20}\Z"
+)
+_PAGER = re.compile(r"\W*[上下前后]一?(?:篇|条|页|则|个)(?:文章|新闻|信息)?\s*(?:[：:>›»\]】].*|\W*)\Z|\W*(?:没有|已是|已经是).{0,6}(?:了|篇|条)\W*\Z")
+_RELATED = re.compile(
+    r"\W*(?:相关(?:文章|信息|链接|阅读|新闻|推荐|文件|资讯|内容|政策|稿件|报道|解读|文档)|延伸阅读|热门(?:文章|信息|推荐)|推荐阅读|最新(?:信息|文章|公开)|"
+    r"猜你喜欢|友情链接|网友评论|发表评论|热点(?:信息|新闻|推荐)|您可能感兴趣.{0,6}|其他年度报告|历年年报|更多年报)\W*\Z"
+)
+_SENTENCE_END = re.compile("[。；！？]")
+
+
+@dataclass(slots=True)
+class Article:
+    """The blocks of the article: ``start`` to ``end``, without those in ``dropped``; ``certain`` if there is evidence."""
+
+    start: int
+    end: int
+    certain: bool
+    name: str
+    dropped: set[int]
+
+    def blocks(self, document: Document) -> list[Block]:
+        """Give the article's blocks in order."""
+        return [
+            block
+            for index, block in enumerate(document.blocks[self.start : self.end], start=self.start)
+            if index not in self.dropped and (block.text or block.grid is not None)
+        ]
+
+
+def is_furniture(block: Block) -> bool:
+    """Tell a block that serves the page and no reader of the report: share and print widgets, pager, footer.
+
+    >>> [is_furniture(Block(one)) for one in ("【打印】 【关闭】", "上一篇：没有了", "总体情况")]
+    [True, True, False]
+    """
+    text = block.text
+    if not text or len(text) > 300:
+        return False
+    if _WIDGET_LINE.match(text) or _PAGER.match(text) or _RELATED.match(text):
+        return True
+    if len(text) <= 80 and all(map(_WIDGET.fullmatch, filter(None, re.split(r"[\s|｜】\]]+", text)))):
+        return True
+    return _FOOT.search(text) is not None and _SENTENCE_END.search(text) is None
+
+
+def find_article(document: Document) -> Article:
+    """Find the range of blocks that the article is in.
+
+    Args:
+        document: the page.
+    Returns:
+        The article; on a page without evidence of one, everything that is neither named navigation nor footer.
+
+    >>> page = Document([Block("首页", linked=2), Block("一、总体情况"), Block("2018年，我局主动公开信息。"), Block("ICP备1号")])
+    >>> article = find_article(page)
+    >>> article.start, article.end, article.certain
+    (0, 3, True)
+    """
+    blocks = document.blocks
+    weights = _evidence(blocks)
+    _mark_boilerplate(document, weights)
+    weights = [0 if block.boiler else weight for block, weight in zip(blocks, weights, strict=True)]
+    total = list(accumulate(weights, initial=0))
+    everything = total[-1]
+    if everything < 20:
+        return _without_evidence(document)
+    start, end, name = _container(document, total)
+    dropped = {index for index in range(start, end) if blocks[index].boiler}
+    last = end - 1
+    while last > start and weights[last] == 0:
+        last -= 1
+    end = _tail(blocks, last, end)
+    end = min(end, next((index for index in range(last + 1, end) if _ends_article(blocks[index])), end))
+    dropped |= {index for index in range(start, end) if _is_widget(blocks[index])}
+    return Article(start, end, certain=True, name=name, dropped=dropped)
+
+
+def _is_widget(block: Block) -> bool:
+    return len(block.text) <= 80 and block.grid is None and is_furniture(block)
+
+
+def _ends_article(block: Block) -> bool:
+    return bool(_PAGER.match(block.text) or _RELATED.match(block.text) or block.boiler)
+
+
+def _tail(blocks: Sequence[Block], last: int, end: int) -> int:
+    """Cut furniture off the end."""
+    while end > last + 1 and (not (blocks[end - 1].text or blocks[end - 1].grid) or is_furniture(blocks[end - 1])):
+        end -= 1
+    return end
+
+
+def _evidence(blocks: Sequence[Block]) -> list[int]:
+    """Weigh each block: how much it says that an article is here."""
+    weights = []
+    for block in blocks:
+        text = block.text
+        length = len(text)
+        if block.grid is not None:
+            rows = block.grid.rows
+            weights.append(min(400, 10 * sum(map(len, rows)) // max(1, len(rows[0])) + 40) if len(rows) > 2 else 10)
+        elif length < 6 or 2 * block.linked > length:
+            weights.append(0)
+        elif length >= 15 and _SENTENCE_END.search(text) and not _FOOT.search(text):
+            weights.append(length)
+        elif read_mark(text) is not None and not has_labels(text):
+            weights.append(min(length, 40))
+        elif length >= 60 and not _FOOT.search(text) and not has_labels(text):
+            weights.append(length // 2)
+        else:
+            weights.append(0)
+    return weights
+
+
+def has_labels(text: str) -> bool:
+    """Tell whether a short text is a line of labels and values."""
+    return len(text) < 300 and (":" in text or "：" in text) and any(pair.field for pair in pairs_in_line(text))
+
+
+def _mark_boilerplate(document: Document, weights: Sequence[int]) -> None:
+    """Mark the blocks in elements that are named navigation and the like, unless most of the evidence is there."""
+    total = list(accumulate(weights, initial=0))
+    count = len(document.blocks)
+    for element in document.elements:
+        if element.hint < 0:
+            end = min(element.end, count)
+            if 2 * (total[end] - total[min(element.start, end)]) < total[-1] or total[-1] == 0:
+                for index in range(element.start, end):
+                    document.blocks[index].boiler = True
+
+
+def _container(document: Document, total: Sequence[int]) -> tuple[int, int, str]:
+    """Find the smallest container with nearly all of the evidence, one with a promising name before others."""
+    count = len(document.blocks)
+    everything = total[-1]
+    best = (0, count, "page")
+    size = count
+    named = (0, 0, "")
+    named_size = count + 1
+    for element in document.elements:
+        end = min(element.end, count)
+        if end <= element.start or element.hint < 0:
+            continue
+        inside = total[end] - total[element.start]
+        span = end - element.start
+        # 0.93: a report's shortest numbered section with its heading is under 7 % of it; a teaser column is not.
+        if inside >= 0.93 * everything and span <= size:
+            best, size = (element.start, end, element.name), span
+        if element.hint > 0 and inside >= 0.6 * everything and span <= named_size:
+            named, named_size = (element.start, end, element.name), span
+    if named[2] and named_size < size and _complete(document, named, best, total):
+        return named
+    return best
+
+
+def _complete(document: Document, inner: tuple[int, int, str], outer: tuple[int, int, str], total: Sequence[int]) -> bool:
+    """Whether what lies between two containers has no numbered heading, so that the inner one is the article."""
+    outside = [*range(outer[0], inner[0]), *range(inner[1], outer[1])]
+    return not any(
+        total[index + 1] > total[index]
+        and (document.blocks[index].grid is not None or read_mark(document.blocks[index].text) is not None)
+        for index in outside
+    )
+
+
+def _without_evidence(document: Document) -> Article:
+    """Give the article of a page that has hardly any text: the container with a promising name, else the page."""
+    blocks = document.blocks
+    start, end, name = 0, len(blocks), "page"
+    for element in document.elements:
+        if element.hint > 0 and any(block.text for block in blocks[element.start : element.end]):
+            start, end, name = element.start, min(element.end, len(blocks)), element.name
+    dropped = {
+        index
+        for index in range(start, end)
+        if blocks[index].boiler or is_furniture(blocks[index]) or 2 * blocks[index].linked > len(compact(blocks[index].text)) > 0
+    }
+    return Article(start, end, certain=False, name=name, dropped=dropped)

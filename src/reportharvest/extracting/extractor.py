@@ -1,0 +1,132 @@
+"""The order of extracting: blocks, article, labels, title, outline, forms, kind of page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urljoin
+
+from reportharvest.extracting.article import Article, find_article, is_furniture
+from reportharvest.extracting.attachments import attachments_of, media_type_of
+from reportharvest.extracting.blocks import Block, Document, Link
+from reportharvest.extracting.checks import checks_of
+from reportharvest.extracting.document import breadcrumb, parse
+from reportharvest.extracting.kinds import page_kind
+from reportharvest.extracting.metadata import LabelledValues, read_labels, resolve
+from reportharvest.extracting.numbering import read_mark
+from reportharvest.extracting.sections import build_outline
+from reportharvest.extracting.statistics import statistics_of
+from reportharvest.extracting.titles import Title, find_title, report_year
+from reportharvest.issues import Issue
+from reportharvest.model import Report
+
+__all__ = ["extract"]
+
+_TAIL = 15
+"""Blocks after the article in which a metadata block may follow it; beyond stand other articles."""
+
+
+def extract(page: str, *, url: str | None = None) -> Report:
+    """Structure a decoded and repaired page: HTML, or plain or pipe-delimited text.
+
+    Args:
+        page: the page as text.
+        url: where it was fetched; links are resolved against it.
+    Returns:
+        The record; nothing in a page makes this raise.
+
+    >>> report = extract("<h1>区财政局2018年度政府信息公开工作报告</h1><p>一、总体情况</p><p>2018年，公开信息242条。</p>")
+    >>> report.title, report.report_year, report.sections[0].heading, report.page_kind
+    ('区财政局2018年度政府信息公开工作报告', 2018, '总体情况', 'report')
+    """
+    document = parse(page, url)
+    article = find_article(document)
+    first = _first_text(document, article)
+    after = (article.end, min(article.end + _TAIL, len(document.blocks)))
+    values = read_labels(document, [(0, first)] if after[0] < first else [(0, first), after])
+    title = find_title(document, values.title, first)
+    path, crumbs = breadcrumb(document, title.text, first)
+    body = _body(document, article, title, values, crumbs, first)
+    metadata, evidence, issues = resolve(document, values, body, url)
+    outline = build_outline(body, plain=document.plain)
+    year, year_source = report_year(title.text, [block.text for block in body])
+    statistics, statistic_issues = statistics_of(outline.tables, outline.sections)
+    links = _file_links(document, article, title)
+    attachments = attachments_of(links, urljoin(url or "", document.base) or None)
+    forms = sum(statistic.evidence is None for statistic in statistics)
+    if not title.text:
+        issues.append(Issue("title-missing", "title"))
+    if year is None:
+        issues.append(Issue("year-missing", "title", title.text or ""))
+    evidence |= {"title": title.source, "report_year": year_source, "sections": article.name}
+    return Report(
+        url=url,
+        title=title.text,
+        report_year=year,
+        metadata=metadata,
+        breadcrumb=path,
+        sections=outline.sections,
+        tables=outline.tables,
+        statistics=statistics,
+        checks=checks_of(statistics),
+        attachments=attachments,
+        page_kind=page_kind(document, title.text, body, outline.sections, outline.tables, attachments, forms),
+        issues=(*document.issues, *issues, *statistic_issues),
+        evidence={name: source for name, source in evidence.items() if source},
+    )
+
+
+def _first_text(document: Document, article: Article) -> int:
+    """Find the first block of the article that is surely no title and no metadata: a sentence, a heading, a table."""
+    if not article.certain:
+        return article.end
+    for index in range(article.start, article.end):
+        block = document.blocks[index]
+        if index in article.dropped or block.boiler:
+            continue
+        if block.grid is not None:
+            return index
+        mark = read_mark(block.text)
+        if mark is not None and not (block.level == 1 or 2 * block.linked > len(block.text)):
+            return index
+        if len(block.text) >= 15 and block.text[-1] in "。；！：" or "。" in block.text[:-1]:
+            return index
+        if len(block.text) >= 100 and ":" not in block.text and "：" not in block.text:
+            return index
+    return article.end
+
+
+def _body(
+    document: Document, article: Article, title: Title, values: LabelledValues, crumbs: frozenset[int], first: int
+) -> list[Block]:
+    """Give the blocks of the article that belong to its text."""
+    blocks = document.blocks
+    shown = [index for index in title.blocks if article.start <= index < article.end]
+    start = max(shown) + 1 if shown and max(shown) < max(first, article.start + 1) else article.start
+    gone = article.dropped | values.consumed | crumbs | set(title.blocks)
+    gone |= {index for index in range(start, min(first, article.end)) if _is_head_matter(blocks[index])}
+    return [
+        blocks[index]
+        for index in range(start, article.end)
+        if index not in gone and (blocks[index].text or blocks[index].grid is not None)
+    ]
+
+
+def _is_head_matter(block: Block) -> bool:
+    """Whether a short block before the text is a link or a widget, and no part of the text."""
+    return block.grid is None and (2 * block.linked > len(block.text) or is_furniture(block))
+
+
+def _file_links(document: Document, article: Article, title: Title) -> list[Link]:
+    """Give the links of the article, and links to files beside it that no navigation holds."""
+    start = min((article.start, *title.blocks))
+    found = []
+    for link in document.links:
+        inside = article.start <= link.block < article.end and link.block not in article.dropped
+        near = start <= link.block and not _is_boiler(document.blocks, link.block)
+        if inside or (near and media_type_of(link.href) is not None):
+            found.append(link)
+    return found
+
+
+def _is_boiler(blocks: Sequence[Block], index: int) -> bool:
+    return 0 <= index < len(blocks) and blocks[index].boiler

@@ -1,0 +1,111 @@
+"""What kind of page it is: an annual report on government information disclosure, a list of links, or another.
+
+The title says what the page claims to be, the article whether it is: its sections, its forms, its sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reportharvest.extracting.blocks import Block, Document, compact
+from reportharvest.model import Attachment, PageKind, Section, Table
+
+__all__ = ["page_kind"]
+
+_SUBJECT = re.compile(r"信息公开|政务公开|信息主动公开|公开政府信息")
+_REPORT = re.compile(r"年度?报告|年报|工作报告|工作总结|情况报告|情况的报告|总结|报告")
+_OTHER = re.compile(
+    r"通知|通告|公告|函\Z|指南|指引|目录|条例|办法|制度|规定|规范|意见\Z|方案|计划|要点|申请表|解读|问答|答复|批复|培训|会议|召开|"
+    r"举办|举行|开展|启动|部署|督查|通报|考核|评估|发布会|新闻|栏目|列表|检索|搜索|查询|公示|模板|格式|范本|样表|流程|说明\Z|"
+    r"决定\Z|编制|报送|撰写|图解|一图|404|不存在|出错|错误|专栏"
+)
+_NEWS = re.compile(r"(?:发布|公布|印发|出台|公开发布|上线|推出|完成|按时|率先|全面|顺利|集中|圆满|积极|认真|扎实|高度).{0,30}(?:报告|年报)\Z|^关于")
+_HEADINGS = (
+    re.compile(r"总体情况|概述|基本情况|总体概况|概况|工作情况|主要工作"),
+    re.compile(r"主动公开"),
+    re.compile(r"申请.{0,10}(?:情况|处理|办理|答复)|依申请公开"),
+    re.compile(r"复议|诉讼|申诉|举报"),
+    re.compile(r"存在.{0,8}问题|主要问题|改进|不足|下一步|今后|打算|措施"),
+    re.compile(r"其他需要报告|其他.{0,6}事项|需要说明|附[表件]"),
+    re.compile(r"收费|减免|费用"),
+    re.compile(r"咨询|回应|解读|平台建设|监督保障|制度建设|组织领导"),
+)
+
+
+def page_kind(
+    document: Document,
+    title: str | None,
+    article: Sequence[Block],
+    sections: Sequence[Section],
+    tables: Sequence[Table],
+    attachments: Sequence[Attachment],
+    forms: int,
+) -> PageKind:
+    """Tell what kind of page it is.
+
+    Args:
+        document: the page.
+        title: its title.
+        article: the blocks of the article.
+        sections: the tree of sections.
+        tables: the tables of the article.
+        attachments: the files it links to.
+        forms: how many cells of the statutory forms were read from tables.
+    Returns:
+        ``report``, ``list`` or ``other``.
+
+    >>> page_kind(Document(), "办事指南", [], [], [], [], 0)
+    'other'
+    """
+    name = compact(title or "")
+    chars = sum(len(block.text) for block in article)
+    linked = sum(block.linked for block in article)
+    structure = _structure(sections)
+    about = _about(article)
+    named = bool(_SUBJECT.search(name) and _REPORT.search(name)) or bool(re.search(r"信息公开.{0,6}年报|公开年报", name))
+    general = bool(_REPORT.search(name)) and about >= 2
+    strange = bool(_OTHER.search(_without_subject(name)) or _NEWS.search(name))
+    listed = _is_list(document, article, chars, linked)
+    if listed and structure < 3 and not forms:
+        return "list"
+    if named and not strange:
+        enough = structure >= 1 or forms or chars - linked >= 150 or (attachments and chars <= 600) or bool(tables)
+        return "report" if enough else "other"
+    if strange:
+        return "report" if _REPORT.search(name) and structure >= 4 and about >= 3 and not _guides(name) else "other"
+    if general and structure >= 2:
+        return "report"
+    if structure >= 4 and about >= 2 and (forms or chars >= 300):
+        return "report"
+    return "other"
+
+
+def _guides(name: str) -> bool:
+    return bool(re.search(r"通知|指南|格式|模板|范本|样表|办法|条例|解读|编制", name))
+
+
+def _without_subject(name: str) -> str:
+    """Take out words of the subject that look like another kind of page."""
+    return re.sub(r"编制说明|条例》|《[^》]*》|(?:情况|事项)说明|[（(][^）)]*[)）]|实施情况|贯彻落实", "", name)
+
+
+def _structure(sections: Sequence[Section]) -> int:
+    """Count which of a report's customary parts the headings of the outline name."""
+    headings = [one.heading for top in sections for one in (top, *top.children) if one.heading]
+    return sum(any(pattern.search(heading) for heading in headings) for pattern in _HEADINGS)
+
+
+def _about(article: Sequence[Block]) -> int:
+    """Count how often the article speaks of its subject, up to ten."""
+    text = "".join(block.text for block in article)[:30_000]
+    return min(10, len(re.findall(r"信息公开|政务公开|公开政府信息|依申请公开|主动公开", text)))
+
+
+def _is_list(document: Document, article: Sequence[Block], chars: int, linked: int) -> bool:
+    """Tell a page that is mainly links: most of its article, or many links and hardly a sentence."""
+    sentences = sum(len(block.text) for block in article if "。" in block.text and 2 * block.linked < len(block.text))
+    named = sum(len(link.text) >= 8 for link in document.links)
+    if chars and 2 * linked > chars and named >= 3:
+        return sentences < 200
+    return named >= 8 and sentences < 80 and len([block for block in document.blocks if block.grid is not None]) == 0

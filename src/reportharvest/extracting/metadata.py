@@ -1,0 +1,339 @@
+"""The nine fields of a page's metadata, each from the source that is trusted most.
+
+In order of trust: the page's own metadata block, the meta tags of the national guideline, the line under
+the title, JSON-LD, the address, the signature and date of the report. For the publisher any label wins over
+the meta tag, and 发布机构 and its like over 来源.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from reportharvest.extracting.blocks import Block, Document, compact
+from reportharvest.extracting.dates import date_in_url, find_date
+from reportharvest.extracting.pairs import Pair, pairs_in_cells, pairs_in_line, pairs_in_rows
+from reportharvest.issues import Issue
+from reportharvest.model import Metadata
+from reportharvest.tables.labels import FIELDS, field_of, label_rank, meta_fields
+
+__all__ = ["Found", "LabelledValues", "read_labels", "resolve"]
+
+_BLOCK, _META, _LINE, _JSON, _URL, _BODY = range(6)
+_SOURCES = ("block", "meta", "line", "json-ld", "url", "signature")
+_DATES = frozenset(["published_at", "written_at"])
+_NOTHING = re.compile(r"[\s\-—–－/／\\无暂.。_*：:]*\Z|暂无|无数据|null|none|undefined|nbsp", re.I)
+_WIDGETS = re.compile(r"\s*[【\[（(]\s*(?:字体|字号|打印|关闭|收藏|返回|我要纠错|纠错|分享|大\s?中\s?小|下载|复制).*\Z", re.S)
+_LINE_LABELS = frozenset(
+    "来源 稿源 信息来源 文章来源 稿件来源 发布时间 发布日期 时间 日期 发表时间 更新时间 信息时间 发布于 添加时间 录入时间".split()
+)
+_LIMITS = {
+    "index_number": 80,
+    "document_number": 80,
+    "disclosure_method": 24,
+    "publisher": 80,
+    "topic": 120,
+    "keywords": 300,
+    "validity": 40,
+    "title": 200,
+}
+_AGENCY_DATE = re.compile(r"(?:19|20)\d\d\s?年.{1,8}日?\Z|[二一][〇零○ＯOo九].{2}年.{1,10}\Z|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\Z")
+_SIGNED = re.compile(
+    r"[\u4e00-\u9fff（）()]{2,40}(?:局|委|委员会|办|办公室|厅|政府|院|署|中心|处|站|队|会|社|公司|部|行|学校|学|所|街道|镇|乡)"
+    r"(?:[（(].{1,20}[)）])?\Z"
+)
+
+
+class Found(NamedTuple):
+    """One value found for a field: how much it is trusted (0 most), the label's rank, where it was found."""
+
+    field: str
+    value: str
+    trust: int
+    rank: int
+    label: str
+
+
+@dataclass(slots=True)
+class LabelledValues:
+    """What the labels of a page say.
+
+    Attributes:
+        found: values with a label, in document order.
+        title: the value of a label such as 名称.
+        consumed: blocks that are labels and values, and so no part of the article.
+        undated: dates without a label in the lines before the article.
+    """
+
+    found: list[Found] = field(default_factory=list)
+    title: str | None = None
+    consumed: set[int] = field(default_factory=set)
+    undated: list[str] = field(default_factory=list)
+
+
+def read_labels(document: Document, regions: Iterable[tuple[int, int]]) -> LabelledValues:
+    """Read all labels with their values in some stretches of a page.
+
+    Args:
+        document: the page.
+        regions: ranges of blocks outside the article's text, in order of trust.
+    Returns:
+        Values by field, not yet judged against one another.
+
+    >>> page = Document([Block("发布时间：2020-01-03 来源：区财政局 浏览次数：9")])
+    >>> [(one.field, one.value) for one in read_labels(page, [(0, 1)]).found]
+    [('published_at', '2020-01-03'), ('publisher', '区财政局')]
+    """
+    values = LabelledValues()
+    for start, end in regions:
+        in_rows: set[int] = set()
+        _read_rows(document, start, end, values, in_rows)
+        index = start
+        while index < end:
+            if index not in in_rows and document.blocks[index].grid is None:
+                index = _read_block(document.blocks, index, end, values)
+            index += 1
+    return values
+
+
+def _read_rows(document: Document, start: int, end: int, values: LabelledValues, in_rows: set[int]) -> None:
+    by_table: dict[int, list[Any]] = {}
+    for row in document.rows:
+        if row.start >= start and row.end <= end and row.end > row.start:
+            by_table.setdefault(row.table, []).append(row)
+    for rows in by_table.values():
+        for index, pair in pairs_in_rows([row.cells for row in rows]):
+            stretch = range(rows[index].start, rows[index].end)
+            if pair.field is None:
+                continue
+            in_rows.update(stretch)
+            if len(pair.value) <= 400:
+                values.consumed.update(stretch)
+                _note(values, pair, _BLOCK)
+
+
+def _read_block(blocks: Sequence[Block], index: int, end: int, values: LabelledValues) -> int:
+    """Read the labels of one block; give the index of the last block used."""
+    block = blocks[index]
+    text = block.text
+    if not 2 <= len(text) <= 400 or "。" in text[:-1]:
+        return index
+    if field_of(text) is not None:
+        following = blocks[index + 1] if index + 1 < end else None
+        empty = following is None or following.grid is not None or _begins_with_label(following.text)
+        known = Pair(text.strip(" ：:"), field_of(text), "" if empty or following is None else following.text)
+        values.consumed.add(index)
+        trust = _LINE if compact(known.label) in _LINE_LABELS and block.tag not in {"dt", "td", "th"} else _BLOCK
+        taken = not empty and (known.field == "not_in_record" or _note(values, known, trust))
+        if taken and known.field != "not_in_record":
+            values.consumed.add(index + 1)
+            return index + 1
+        return index
+    if ":" in text or "：" in text:
+        pairs = pairs_in_line(text)
+        if any(pair.field for pair in pairs) and _prefix(text, pairs) <= 60:
+            values.consumed.add(index)
+            _note_line(values, text, pairs)
+            last = pairs[-1]
+            if not last.value and last.field and index + 1 < end and _continues(block, blocks[index + 1], last):
+                values.consumed.add(index + 1)
+                _note(values, last._replace(value=blocks[index + 1].text), _BLOCK)
+                return index + 1
+            return index
+    elif block.pieces and any(map(field_of, block.pieces)):
+        for pair in pairs_in_cells(block.pieces):
+            if pair.field:
+                values.consumed.add(index)
+                _note(values, pair, _BLOCK)
+        return index
+    _note_date(values, index, text)
+    return index
+
+
+def _begins_with_label(text: str) -> bool:
+    return not text or field_of(text) is not None or (bool(pairs_in_line(text)) if len(text) < 400 else False)
+
+
+def _continues(block: Block, following: Block, last: Pair) -> bool:
+    """Whether the next block can be the value of a label that ends this one."""
+    if not following.text or following.level or following.bold and not block.bold or following.grid is not None:
+        return False
+    return not _begins_with_label(following.text) and _clean(last.field or "", following.text) is not None
+
+
+def _prefix(text: str, pairs: Sequence[Pair]) -> int:
+    return max(0, text.find(pairs[0].label[:1]))
+
+
+def _note_line(values: LabelledValues, text: str, pairs: Sequence[Pair]) -> None:
+    """Note the pairs of one line; one with counters, widgets or a source is the line under the title."""
+    under_title = len(pairs) > 1 and any(
+        pair.field == "not_in_record" or compact(pair.label) in _LINE_LABELS for pair in pairs
+    )
+    single = len(pairs) == 1 and compact(pairs[0].label) in _LINE_LABELS
+    trust = _LINE if under_title or single else _BLOCK
+    for pair in pairs:
+        if pair.field:
+            _note(values, pair, trust)
+    prefix = text[: _prefix(text, pairs)]
+    if not any(pair.field == "published_at" for pair in pairs):
+        date = find_date(prefix)
+        if date is not None and date.iso:
+            values.undated.append(date.iso)
+
+
+def _note_date(values: LabelledValues, index: int, text: str) -> None:
+    """Note a short line that is hardly more than a date."""
+    if len(text) <= 40:
+        date = find_date(text)
+        if date is not None and date.iso and len(compact(text)) - (date.end - date.start) <= 8:
+            values.undated.append(date.iso)
+            values.consumed.add(index)
+
+
+def _note(values: LabelledValues, pair: Pair, trust: int) -> bool:
+    """Note one value; False where it cannot be one of its field."""
+    name = pair.field or ""
+    if name == "not_in_record":
+        return True
+    value = _clean(name, pair.value)
+    if value is None:
+        return False
+    if name == "title":
+        values.title = values.title or value
+        return True
+    values.found.append(Found(name, value, trust, label_rank(pair.label), pair.label))
+    return True
+
+
+def _clean(name: str, value: str) -> str | None:
+    """Trim a value; None where it says that there is none, or where it cannot be one of the field."""
+    value = _WIDGETS.sub("", value).strip(" \t\u3000\xa0|｜;；")
+    if not value or _NOTHING.match(value) and len(value) <= 12:
+        return None
+    if name not in _DATES and len(value) > _LIMITS.get(name, 100):
+        return None
+    if name in {"index_number", "document_number"} and not re.search(r"[\d０-９A-Za-z〇一二三四五六七八九十]", value):
+        return None
+    if name in {"publisher", "disclosure_method"} and ("。" in value or find_date(value) is not None):
+        return None
+    return value
+
+
+def resolve(
+    document: Document, values: LabelledValues, article: Sequence[Block], url: str | None
+) -> tuple[Metadata, dict[str, str], list[Issue]]:
+    """Choose one value for each field.
+
+    Args:
+        document: the page.
+        values: what its labels say.
+        article: the blocks of the article, for the signature.
+        url: the page's address.
+    Returns:
+        The fields; for each where it came from; and an issue for each conflict and each unreadable date.
+    """
+    by_field: dict[str, list[Found]] = {name: [] for name in FIELDS}
+    issues: list[Issue] = []
+    for one in (*values.found, *_from_metas(document), *_from_dates(values), *_from_json(document.json_ld)):
+        by_field[one.field].append(one)
+    for one in _from_page(article, url):
+        if not by_field[one.field]:
+            by_field[one.field].append(one)
+    fields: dict[str, str | None] = {}
+    evidence: dict[str, str] = {}
+    for name, candidates in by_field.items():
+        read = [(one, _value(one, issues)) for one in candidates]
+        usable = sorted((_order(name, one), place, one, value) for place, (one, value) in enumerate(read) if value)
+        if not usable:
+            fields[name] = None
+            continue
+        _, _, best, chosen = usable[0]
+        fields[name] = chosen
+        evidence[name] = f"{_SOURCES[best.trust]}: {best.label}" if best.label else _SOURCES[best.trust]
+        others = {value for *_, one, value in usable[1:] if value and _differs(name, value, chosen or "") and one.trust < _URL}
+        if others:
+            issues.append(Issue("metadata-conflict", name, f"{chosen} kept; also {', '.join(sorted(others))}"))
+    return Metadata(**fields), evidence, issues
+
+
+def _order(name: str, one: Found) -> tuple[int, int]:
+    if name == "publisher":
+        # A label of any kind wins over the meta tag, and 发布机构 over 来源, wherever each stands.
+        return (0 if one.trust in {_BLOCK, _LINE} else one.trust, one.rank)
+    return (one.trust, one.rank)
+
+
+def _value(one: Found, issues: list[Issue]) -> str | None:
+    if one.field not in _DATES:
+        return one.value
+    date = find_date(one.value)
+    if date is not None and date.iso is not None:
+        return date.iso
+    issues.append(Issue("metadata-unreadable", one.field, one.value))
+    return None
+
+
+def _differs(name: str, one: str, other: str) -> bool:
+    if name in _DATES:
+        return one[:10] != other[:10]
+    return compact(one) != compact(other)
+
+
+def _from_metas(document: Document) -> Iterator[Found]:
+    """Give the values of the guideline's meta tags; ``keywords`` alone, which every page has, is none of them."""
+    metas = document.metas
+    ours = any(name in metas for name in ("sitename", "siteidcode", "columnname", "articletitle", "pubdate", "contentsource"))
+    for tag, name in meta_fields().items():
+        if name in FIELDS and tag in metas and (ours or tag != "keywords"):
+            value = _clean(name, metas[tag])
+            if value is not None:
+                yield Found(name, value, _META, 0, tag)
+
+
+def _from_dates(values: LabelledValues) -> Iterator[Found]:
+    for iso in values.undated[:1]:
+        yield Found("published_at", iso, _LINE, 10_000, "")
+
+
+def _from_json(scripts: Sequence[str]) -> Iterator[Found]:
+    for script in scripts[:10]:
+        try:
+            data = json.loads(script[:200_000], strict=False)
+        except (ValueError, RecursionError):
+            continue
+        graph = data.get("@graph", [data]) if isinstance(data, dict) else data
+        for one in graph[:20] if isinstance(graph, list) else ():
+            if not isinstance(one, dict):
+                continue
+            date = one.get("datePublished") or one.get("pubDate")
+            if isinstance(date, str) and date.strip():
+                yield Found("published_at", date, _JSON, 0, "datePublished")
+            publisher = one.get("publisher") or one.get("sourceOrganization")
+            name = publisher.get("name") if isinstance(publisher, dict) else publisher
+            if isinstance(name, str) and _clean("publisher", name):
+                yield Found("publisher", name.strip(), _JSON, 0, "publisher")
+            keywords = one.get("keywords")
+            if isinstance(keywords, str) and _clean("keywords", keywords):
+                yield Found("keywords", keywords.strip(), _JSON, 0, "keywords")
+
+
+def _from_page(article: Sequence[Block], url: str | None) -> Iterator[Found]:
+    """Give what the address and the report's signature say, for fields that have nothing better."""
+    iso = date_in_url(url) if url else None
+    if iso is not None:
+        yield Found("published_at", iso, _URL, 0, "")
+    tail = [block.text for block in article[-12:] if block.text]
+    for index in range(len(tail) - 1, -1, -1):
+        if len(tail[index]) > 30 or not _AGENCY_DATE.match(compact(tail[index])):
+            continue
+        date = find_date(tail[index])
+        if date is not None and date.iso is not None:
+            if iso is None:
+                yield Found("published_at", date.iso, _BODY, 0, "")
+            if index and _SIGNED.match(compact(tail[index - 1])):
+                yield Found("publisher", tail[index - 1], _BODY, 0, "")
+        return

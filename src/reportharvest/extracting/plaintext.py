@@ -1,0 +1,78 @@
+"""Plain and pipe-delimited text to blocks: a line is a paragraph, a line with ``|`` a row of cells."""
+
+from __future__ import annotations
+
+import re
+
+from reportharvest.extracting.blocks import Block, Document, Row
+from reportharvest.extracting.pairs import is_label_table
+from reportharvest.extracting.tables import read_text_tables
+from reportharvest.issues import Issue
+
+__all__ = ["MAX_CHARS", "looks_like_html", "parse_text"]
+
+MAX_CHARS = 20_000_000
+"""Characters of a text that are read."""
+
+_TAG = re.compile(
+    r"<(?:!doctype|html|head|body|meta|title|div|p|br|table|tr|td|span|h[1-6]|font|ul|ol|li|a|b|strong|center|img|script|"
+    r"style|section|article|dl|form|pre|i|u|em|o:p|main|nav|footer|header)(?:\s[^<>]{0,2000})?/?>",
+    re.I,
+)
+
+
+def looks_like_html(page: str) -> bool:
+    """Tell HTML from plain text: HTML has a tag that one of our pages could have.
+
+    >>> looks_like_html("<p>报告</p>"), looks_like_html("索引号: | 1 |"), looks_like_html("若 a<b 则")
+    (True, False, False)
+    """
+    return _TAG.search(page) is not None
+
+
+def parse_text(page: str) -> Document:
+    """Read plain or pipe-delimited text into blocks.
+
+    Args:
+        page: the text; what lies beyond :data:`MAX_CHARS` is left out.
+    Returns:
+        The document; rows with several filled cells are kept as rows, or as tables where they are data.
+
+    >>> document = parse_text("文号: | 公开日期: | 2020-01-03 |\\n工作报告 | |||\\n一、总体情况")
+    >>> document.rows[0].cells, [block.text for block in document.blocks][-2:]
+    (['文号:', '公开日期:', '2020-01-03'], ['工作报告', '一、总体情况'])
+    """
+    document = Document(plain=True)
+    if len(page) > MAX_CHARS:
+        document.issues.append(Issue("content-too-large", "page", f"{len(page)} characters"))
+        page = page[:MAX_CHARS]
+    lines = page.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    tables = {start: (end, grid) for start, end, grid in read_text_tables(lines)}
+    index = 0
+    while index < len(lines):
+        if index in tables:
+            end, grid = tables[index]
+            if not is_label_table(grid.rows):
+                document.blocks.append(Block("", "table", grid=grid))
+                index = max(end, index + 1)
+                continue
+        _line(document, lines[index])
+        index += 1
+    return document
+
+
+def _line(document: Document, line: str) -> None:
+    start = len(document.blocks)
+    if "|" not in line and "｜" not in line and "\t" not in line:
+        text = line.strip(" \t\xa0\u3000\ufeff")
+        if text:
+            document.blocks.append(Block(text.replace("\xa0", " "), "p"))
+        return
+    cells = [cell.strip(" \xa0\u3000\ufeff") for cell in re.split(r"[|｜\t]", line[:2_000_000])]
+    document.blocks.extend(Block(cell, "td") for cell in cells if cell)
+    filled = len(document.blocks) - start
+    if filled:
+        while cells and not cells[-1]:
+            cells.pop()
+        if filled > 1 or len(cells) == 1:
+            document.rows.append(Row(cells, start, len(document.blocks), 0))

@@ -1,0 +1,206 @@
+"""The report's title, where it stands on the page, and the year that the report covers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportharvest.extracting.blocks import Block, Document, compact
+from reportharvest.extracting.numerals import spelled_year
+from reportharvest.extracting.numbering import read_mark
+
+__all__ = ["Title", "find_title", "is_report_title", "report_year", "without_site"]
+
+_REPORT = re.compile(r"年度?报告|年报|工作报告|工作总结|情况报告|情况总结|情况的报告|总结报告|报告")
+_SITE_SEPARATOR = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|(?<=[^\d\s])[-–—]+(?=[^\d\s])|(?<=[\u4e00-\u9fff])[-–—]+|[-–—]+(?=[\u4e00-\u9fff])")
+_SITE = re.compile(r"(?:政府|门户|信息|公开|官方)?网站?\Z|人民政府\Z|政务网\Z|信息网\Z|门户\Z|公开平台\Z|信息公开(?:专栏|栏目)?\Z")
+_YEAR_DIGITS = r"(?:(?:19|20|１９|２０)[\d０-９]{2}|[二一][〇零○ＯOo九][〇零○ＯOo一二三四五六七八九]{2})"
+_YEAR = re.compile(rf"(?<![\d０-９])({_YEAR_DIGITS})(?![\d０-９])\s?(年度|年)?")
+_PERIOD = re.compile(
+    rf"(?<![\d０-９])({_YEAR_DIGITS})\s?[年.．/-]\s?[1１一]\s?[月.．/-]\s?[1１一]\s?日?\s?(?:起)?\s?(?:至|到|—+|－|-|–|~|～)+\s?"
+    rf"(?:({_YEAR_DIGITS}|同|当|本)\s?[年.．/-]\s?)?(?:12|１２|十二)\s?[月.．/-]\s?(?:31|３１|三十一)"
+)
+_IN_BODY = re.compile(rf"({_YEAR_DIGITS})\s?年度?(?:[^，。；\s]{{0,24}}?)(?:信息公开|政务公开)?[^，。；\s]{{0,8}}?(?:年度报告|年报|工作报告|工作情况)")
+_BODY_YEAR = re.compile(rf"(?<![\d０-９])({_YEAR_DIGITS})\s?年(?!\s?[\d一二三四五六七八九十]{{1,2}}\s?月\s?[\d一二三四五六七八九十]{{1,3}}\s?日)")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title, the blocks that it stands in, and where it was found."""
+
+    text: str | None
+    blocks: tuple[int, ...] = ()
+    source: str = ""
+
+
+def is_report_title(text: str) -> bool:
+    """Tell whether a text is worded like the title of a report.
+
+    >>> is_report_title("区财政局2018年度政府信息公开工作报告"), is_report_title("区财政局")
+    (True, False)
+    """
+    return _REPORT.search(compact(text)) is not None
+
+
+def without_site(text: str, site: str = "") -> str:
+    """Take the name of the site and of the column off a page's ``<title>``.
+
+    >>> without_site("区财政局2018年度报告_上虞区人民政府"), without_site("云桥市政府网站 - 2018年政府信息公开年度报告")
+    ('区财政局2018年度报告', '2018年政府信息公开年度报告')
+    """
+    parts = [part.strip() for part in _SITE_SEPARATOR.split(text) if part and part.strip()]
+    if len(parts) < 2:
+        return text.strip()
+    reports = [part for part in parts if is_report_title(part)]
+    dated = [part for part in reports if _YEAR.search(part)]
+    if dated or reports:
+        chosen = (dated or reports)[0]
+        return chosen
+    others = [part for part in parts if part != site and not _SITE.search(part)]
+    return others[0] if others else parts[0]
+
+
+def find_title(document: Document, named: str | None, before: int) -> Title:
+    """Find the title: where the page shows it, checked against what the head and the metadata block call it.
+
+    Args:
+        document: the page.
+        named: the value of a label such as 名称 or 标题, or None.
+        before: the first block of the article that is surely none of its title.
+    Returns:
+        The title; its text is None where nothing serves as one.
+
+    >>> page = Document([Block("云桥市财政局", level=1), Block("2018年度报告", level=1)], head_title="云桥市财政局2018年度报告")
+    >>> find_title(page, None, 2).text
+    '云桥市财政局2018年度报告'
+    """
+    meta = document.metas.get("articletitle")
+    site = document.metas.get("sitename", "")
+    head = without_site(document.head_title, site) if document.head_title else None
+    references = [one for one in (meta, named, head) if one and len(compact(one)) >= 4]
+    blocks = document.blocks
+    limit = min(before + 6, len(blocks))
+    for reference in references:
+        if reference is head and not is_report_title(head) and len(compact(head)) < 8:
+            continue
+        shown = _shown_as(blocks, reference, limit)
+        if shown:
+            return Title(_joined(blocks, shown), shown, "shown and named")
+    runs = [run for run in _set_off_runs(blocks, limit) if is_report_title(_joined(blocks, run))]
+    for run in sorted(runs, key=lambda one: (min(blocks[index].level or 9 for index in one), one)):
+        return Title(_joined(blocks, run), run, "shown")
+    if references and (meta or named):
+        return Title(" ".join(references[0].split()), (), "meta" if meta else "label")
+    for index in range(limit):
+        text = blocks[index].text
+        if not blocks[index].boiler and 6 <= len(text) <= 80 and is_report_title(text) and not _ends_sentence(text):
+            if read_mark(text) is None and 2 * blocks[index].linked <= len(text) and ("年" in text or "公开" in text):
+                return Title(text, (index,), "line")
+    if head and is_report_title(head):
+        return Title(head, (), "title element")
+    first = next((run for run in _set_off_runs(blocks, limit) if any(blocks[index].level == 1 for index in run)), None)
+    if first:
+        return Title(_joined(blocks, first), first, "h1")
+    return Title(head or None, (), "title element" if head else "")
+
+
+def _ends_sentence(text: str) -> bool:
+    return text[-1] in "。；，：:;,、" or "。" in text
+
+
+def _joined(blocks: Sequence[Block], run: Sequence[int]) -> str:
+    """Join the lines of a title; a space stays only between two words in Latin letters."""
+    joined = ""
+    for index in run:
+        text = blocks[index].text
+        latin = joined[-1:].isascii() and joined[-1:].isalpha() and text[:1].isascii() and text[:1].isalpha()
+        joined += " " + text if latin else text
+    return joined
+
+
+def _shown_as(blocks: Sequence[Block], reference: str, limit: int) -> tuple[int, ...]:
+    """Find up to four blocks in a row that together show a title; those set off by their type before others."""
+    wanted = compact(reference)
+    found: list[tuple[int, tuple[int, ...]]] = []
+    for first in range(limit):
+        text = ""
+        run: list[int] = []
+        for index in range(first, min(first + 8, limit)):
+            block = blocks[index]
+            if not block.text:
+                continue
+            if block.grid is not None or len(run) == 4:
+                break
+            text += compact(block.text)
+            run.append(index)
+            if not wanted.startswith(text):
+                break
+            if text == wanted:
+                linked = any(2 * blocks[one].linked > len(blocks[one].text) or blocks[one].boiler for one in run)
+                set_off = any(blocks[one].level or blocks[one].centred or blocks[one].bold for one in run)
+                found.append((2 * linked + (not set_off), tuple(run)))
+                break
+    return min(found)[1] if found else ()
+
+
+def _set_off_runs(blocks: Sequence[Block], limit: int) -> list[tuple[int, ...]]:
+    """Give runs of lines that are set off alike (heading level, or centred, or bold) as titles of several lines are."""
+    runs: list[tuple[int, ...]] = []
+    run: list[int] = []
+    look: tuple[int, bool, bool] = (0, False, False)
+    for index in range(limit):
+        block = blocks[index]
+        if not block.text:
+            continue
+        this = (block.level, block.centred, block.bold and not block.centred)
+        usable = any(this) and block.grid is None and not block.boiler and len(block.text) <= 80
+        usable = usable and read_mark(block.text) is None and not _ends_sentence(block.text) and ":" not in block.text
+        usable = usable and "：" not in block.text
+        if run and (not usable or this != look or is_report_title(blocks[run[-1]].text) or len(run) == 4):
+            runs.append(tuple(run))
+            run = []
+        if usable:
+            run.append(index)
+            look = this
+    if run:
+        runs.append(tuple(run))
+    return runs
+
+
+def report_year(title: str | None, texts: Sequence[str]) -> tuple[int | None, str]:
+    """Find the year that the report covers: in its title, in the period it states, in its first sentences.
+
+    Args:
+        title: the report's title.
+        texts: the article's paragraphs.
+    Returns:
+        The year, or None; and where it was found. The date of publication is never used.
+
+    >>> report_year("区财政局二〇一八年度报告", []), report_year("年报", ["统计期限为2018年1月1日至12月31日。"])
+    ((2018, 'title'), (2018, 'period'))
+    """
+    if title:
+        years = [(found.group(2) or "", spelled_year(found.group(1))) for found in _YEAR.finditer(title)]
+        for unit in ("年度", "年", ""):
+            for found, year in years:
+                if found == unit and year is not None:
+                    return year, "title"
+    head = "\n".join(texts[:40])[:20_000]
+    period = _PERIOD.search(head)
+    if period is not None:
+        return spelled_year(period.group(1)), "period"
+    stated = _IN_BODY.search(head)
+    if stated is not None:
+        return spelled_year(stated.group(1)), "body"
+    counts: dict[int, int] = {}
+    for found in _BODY_YEAR.finditer(head[:6000]):
+        year = spelled_year(found.group(1))
+        if year is not None:
+            counts[year] = counts.get(year, 0) + 1
+    if counts:
+        best = max(counts, key=lambda year: (counts[year], -year))
+        if counts[best] >= 2 and 2 * counts[best] > sum(counts.values()):
+            return best, "body"
+        return next(iter(counts)), "body"
+    return None, ""
