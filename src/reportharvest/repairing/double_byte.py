@@ -1,0 +1,252 @@
+"""One codec of the Far East read as another: GBK as Big5 and back, GBK or UTF-8 as Shift_JIS, EUC-KR, Big5.
+
+These pairs overlap badly: a third of the characters may be lost where a table has no entry. What is there is
+read again, what is missing becomes a slot. Only long runs that read as prose are touched, for sound Chinese,
+Japanese and Korean consist of the same characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from reportharvest.repairing.bytemaps import gbk_pairs
+from reportharvest.repairing.plausibility import is_prose
+from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
+from reportharvest.repairing.traditional import to_simplified
+from reportharvest.tables.language import model
+
+__all__ = ["find_double_byte"]
+
+LONG = 16  # characters of a run; shorter ones read as prose by chance too easily
+SAMPLE = 400
+GRACE = 1.0
+CHANCE = -11.0  # mean log probability of characters that came about by chance
+MOST = 40
+# Less frequent than this, in nats, is a character that sound text has in one place of 50,000.
+RARE = -10.8
+CHAINS = (
+    ("gbk", "big5"),
+    ("big5", "gbk"),
+    ("gbk", "shift_jis"),
+    ("gbk", "euc-kr"),
+    ("utf8", "shift_jis"),
+    ("utf8", "big5"),
+    ("utf8", "euc-kr"),
+)
+_CODECS = {
+    "big5": ("cp950", "big5hkscs"),
+    "shift_jis": ("cp932", "shift_jis"),
+    "euc-kr": ("cp949",),
+    "gbk": ("gb18030",),
+    "utf8": ("utf-8",),
+}
+_STRICT = {"big5": "big5", "shift_jis": "shift_jis", "euc-kr": "euc_kr", "gbk": "gbk"}
+# A lost lead byte leaves an ASCII trail byte behind it. A run begins with something that is not ASCII.
+_RUN = re.compile(r"[^\x00-\x7f](?:[?\ufffd][@-~]?|[^\x00-\x7f])*+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A chain tried on runs: its stretches, and how well what is sound in them reads."""
+
+    kind: str
+    stretches: list[Stretch]
+    weight: float
+
+
+def find_double_byte(text: str) -> tuple[str, list[Stretch]] | None:
+    """Find one double-byte codec read as another: the kind, and the stretches in order."""
+    if not _gate().search(text):
+        return None
+    runs = list(_RUN.finditer(text))
+    if not any(len(run[0]) >= LONG for run in runs):
+        return None
+    sample = sorted(runs, key=lambda run: -len(run[0]))[:8]
+    readings = [
+        reading
+        for real, read in CHAINS
+        for single in (True, False)
+        if (reading := _read_runs(sample, real, read, single)) is not None
+    ]
+    if not readings:
+        return None
+    best = max(readings, key=lambda reading: reading.weight)
+    real, read, single = best.kind.split()
+    whole = [one for run in runs if (one := _read_run(run[0], run.start(), real, read, single == "1"))]
+    good = [one for one in whole if one.known >= LONG // 2 and is_prose(_prose(one), GRACE)]
+    covered = sum(one.end - one.start for one in good)
+    if covered * 2 < sum(len(run[0]) for run in runs):
+        whole = good
+    return (f"{real}-as-{read}", whole) if whole else None
+
+
+@cache
+def _gate() -> re.Pattern[str]:
+    """Make the expression that finds text which may be damage of this kind; sound text hardly ever matches."""
+    frequency = model().unigram
+    rare = {
+        char
+        for char, (lead, trail) in gbk_pairs().items()
+        if ((lead >= 0xA4 and trail < 0x80) or "\ue000" <= char <= "\ue765") and frequency(char) < RARE
+    }
+    rare |= {char for char, raw in _table("big5").items() if raw >= b"\xc9" and frequency(char) < RARE}
+    one = f"[{re.escape(''.join(sorted(rare)))}]"
+    near = "[^\\x00-\\x7f]{0,2}"
+    han = "[\u4e00-\u9fff\uf900-\ufaff]"
+    kana, hangul = "[\uff61-\uff9f]", "[\uac00-\ud7a3]"
+    return re.compile(
+        f"{one}{near}{one}{near}{one}|{kana}{han}{{1,4}}{kana}|{kana}{{4}}"
+        f"|{hangul}{han}{near}{hangul}{han}|{hangul}{han}{{1,3}}{hangul}{{1,3}}{han}"
+    )
+
+
+@cache
+def _table(codec: str) -> dict[str, bytes]:
+    """Give the bytes of every character that a codec writes with bytes above 0x7F."""
+    if codec == "gbk":
+        return {char: bytes(pair) for char, pair in gbk_pairs().items()}
+    table: dict[str, bytes] = {}
+    singles = [bytes((one,)) for one in range(0x80, 0x100)]
+    pairs = [
+        bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF) if trail != 0x7F
+    ]
+    for name in _CODECS[codec]:
+        for raw in [*pairs, *singles]:
+            char = raw.decode(name, errors="replace")
+            if len(char) == 1 and char > "\x7f" and char != "\ufffd":
+                table.setdefault(char, raw)
+    return table
+
+
+@cache
+def _refused(read: str) -> frozenset[bytes]:
+    """Give the pairs that the strictest table of a codec has no character for."""
+    strict = _STRICT[read]
+    pairs = (bytes((lead, trail)) for lead in range(0x80, 0x100) for trail in range(0x40, 0x100))
+    return frozenset(
+        pair
+        for pair in pairs
+        if len(pair.decode(strict, errors="replace")) != 1
+        or pair.decode(strict, errors="replace") == "\ufffd"
+    )
+
+
+def _read_runs(runs: Sequence[re.Match[str]], real: str, read: str, single: bool) -> _Reading | None:
+    stretches = [
+        one
+        for run in runs
+        if (one := _read_run(run[0][:SAMPLE], run.start(), real, read, single)) is not None
+    ]
+    sound = " ".join(_prose(one) for one in stretches)
+    if len(sound) < LONG // 2 or not is_prose(sound, GRACE):
+        return None
+    weight = (model().score(sound) - CHANCE) * len(sound)
+    return _Reading(f"{real} {read} {int(single)}", stretches, weight)
+
+
+def _prose(stretch: Stretch) -> str:
+    """Give what is sound in pieces of two characters and more; the rest has no neighbours to be judged by."""
+    pieces = (item for item in stretch.items if isinstance(item, str) and len(item) > 1)
+    # The model knows simplified characters best.
+    return "".join(map(to_simplified, "".join(pieces)))
+
+
+def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stretch | None:
+    """Read a run again; None where its characters are not of that codec, or its bytes not of the real one."""
+    table = _table(read)
+    raw: list[int | None] = []
+    places: list[int] = []
+    for place, char in enumerate(run):
+        pair = table.get(char)
+        if pair is not None:
+            raw += pair
+            places += [place] * len(pair)
+        elif char < "\x80" and char != "?":
+            raw.append(ord(char))
+            places.append(place)
+        elif char in LOST_MARKS:
+            raw += [None] if single else [None, None]
+            places += [place] if single else [place, place]
+        else:
+            return None
+    places.append(len(run))
+    stretch = Stretch(start, start + len(run))
+    pending: list[str] = []
+    for begin, end, sequence in _split(raw, real):
+        if None in sequence:
+            after = raw[end] if end < len(raw) else None
+            candidates = _candidates(tuple(sequence), after, real, read)
+            if not candidates:
+                return None
+            if pending:
+                stretch.items.append("".join(pending))
+                pending = []
+            stretch.items.append(
+                Slot(start + places[begin], start + max(places[end], places[begin] + 1), candidates)
+            )
+        else:
+            char = bytes(one for one in sequence if one is not None).decode(_CODECS[real][0], errors="ignore")
+            if not char:
+                return None
+            pending.append(char)
+            stretch.known += 1
+    if pending:
+        stretch.items.append("".join(pending))
+    return stretch if stretch.known else None
+
+
+def _split(raw: list[int | None], real: str) -> Iterator[tuple[int, int, list[int | None]]]:
+    """Split bytes into characters of the real codec, as its automaton would; unknown bytes fit anywhere."""
+    place = 0
+    while place < len(raw):
+        lead = raw[place]
+        if lead is not None and lead < 0x80:
+            size = 1
+        elif real != "utf8":
+            size = 2
+        elif lead is None:
+            # An unknown byte before two continuations led them; alone it was a character of its own.
+            size = 3
+        else:
+            size = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+        yield place, min(place + size, len(raw)), raw[place : place + size]
+        place += size
+
+
+@cache
+def _candidates(sequence: tuple[int | None, ...], after: int | None, real: str, read: str) -> tuple[str, ...]:
+    """Give the characters that a sequence with missing bytes may have been, the commonest first."""
+    found = []
+    refused = _refused(read)
+    for char, raw in _common(real):
+        if len(raw) != len(sequence):
+            continue
+        if any(known is not None and known != byte for known, byte in zip(sequence, raw, strict=True)):
+            continue
+        full = raw + (bytes((after,)) if after is not None else b"")
+        lost = [place for place, known in enumerate(sequence) if known is None]
+        if all(
+            full[place : place + 2] in refused
+            or full[max(place - 1, 0) : place + 1] in refused
+            or place + 1 >= len(full)
+            for place in lost
+        ):
+            found.append(char)
+            if len(found) == MOST:
+                break
+    return tuple(found)
+
+
+@cache
+def _common(real: str) -> tuple[tuple[str, bytes], ...]:
+    """Give the characters of the real codec with their bytes, the commonest first; 8,000 cover all prose."""
+    frequency = model().unigram
+    if real == "utf8":
+        characters = [char for char in gbk_pairs() if not "\ue000" <= char <= "\uf8ff"]
+        pairs = [(char, char.encode()) for char in characters]
+    else:
+        pairs = [(char, raw) for char, raw in _table(real).items() if len(raw) == 2]
+    return tuple(sorted(pairs, key=lambda pair: (-frequency(pair[0]), pair[0]))[:8000])
