@@ -94,6 +94,8 @@ def main() -> None:
                 rows[traditional] = simplified
             else:
                 rows.setdefault(traditional, simplified)
+    # An origin that has an origin of its own (薴 苧 苎) would change again at the next repair.
+    rows = {key: value for key, value in rows.items() if rows.get(value[0], value)[0] == value[0]}
     lines = [f"{key}\t{value}" for key, value in sorted(rows.items())]
     head = HEAD.format(version=opencc.__version__)
     TARGET.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")

@@ -40,6 +40,7 @@ def spelled(reading: str) -> str:
     ('fā', 'lǜ', 'lü', 'dāng', 'de')
     """
     composed = unicodedata.normalize("NFC", reading).replace("u:", "ü").translate(_STAND_INS)
+    composed = unicodedata.normalize("NFC", composed)
     numbered = _NUMBERED.fullmatch(composed)
     if numbered is None:
         return composed

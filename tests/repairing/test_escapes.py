@@ -1,0 +1,82 @@
+"""Literal escapes: every manner of escaping, there and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportharvest.repairing.escapes import find_escapes
+from reportharvest.repairing.fix import apply_fixes
+
+PROSE = "“云桥区”财政局2018年度政府信息公开工作报告——共320条，收到申请25件。\n其中：𠮷姓1件…"
+
+
+def each(text: str, write: Callable[[str], str]) -> str:
+    return "".join(one if one.isascii() else write(one) for one in text)
+
+
+def units(text: str, pattern: str) -> str:
+    code = text.encode("utf-16-be")
+    return "".join(pattern % int.from_bytes(code[at : at + 2], "big") for at in range(0, len(code), 2))
+
+
+MANNERS = {
+    "decimal": lambda text: each(text, lambda one: f"&#{ord(one)};"),
+    "hexadecimal": lambda text: each(text, lambda one: f"&#x{ord(one):X};"),
+    "twice": lambda text: each(text, lambda one: f"&amp;#{ord(one)};"),
+    "three times": lambda text: each(text, lambda one: f"&amp;amp;#x{ord(one):x};"),
+    "backslash": lambda text: each(text, lambda one: units(one, "\\u%04x")),
+    "two backslashes": lambda text: each(text, lambda one: units(one, "\\\\u%04X")),
+    "unicode_escape": lambda text: text.encode("unicode_escape").decode(),
+    "escape()": lambda text: each(text, lambda one: units(one, "%%u%04X")),
+    "percent": quote,
+    "percent of GBK": lambda text: quote(text.replace("𠮷", "吉").encode("gb18030")),
+    "bytes": lambda text: each(text, lambda one: "".join(f"\\x{byte:02x}" for byte in one.encode())),
+    "Han only": lambda text: re.sub("[\u4e00-\u9fff]", lambda one: f"\\u{ord(one[0]):04x}", text),
+}
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_there_and_back(manner):
+    text = PROSE.replace("𠮷", "吉") if manner == "percent of GBK" else PROSE
+    escaped = MANNERS[manner](text)
+    assert escaped != text
+    assert apply_fixes(escaped, find_escapes(escaped)) == text
+
+
+@given(st.data())
+def test_single_escapes_inside_words(data):
+    place = data.draw(st.sampled_from([at for at, one in enumerate(PROSE) if "\u4e00" <= one <= "\u9fff"]))
+    manner = data.draw(st.sampled_from(["decimal", "hexadecimal", "twice", "backslash"]))
+    damaged = PROSE[:place] + MANNERS[manner](PROSE[place]) + PROSE[place + 1 :]
+    assert apply_fixes(damaged, find_escapes(damaged)) == PROSE
+
+
+@given(st.text(st.sampled_from("&amp;#25919x\\u{}653f%E6UD8 政<>\"'"), max_size=80))
+def test_fixes_are_in_order_and_give_no_controls(text):
+    position = 0
+    for fix in find_escapes(text):
+        assert position <= fix.start < fix.end
+        assert all(one.isprintable() or one.isspace() for one in fix.after)
+        position = fix.end
+
+
+@given(st.text())
+def test_any_text_is_taken(text):
+    assert isinstance(find_escapes(text), list)
+
+
+@pytest.mark.parametrize("entity", ["lt", "gt", "amp", "quot"])
+def test_what_mark_up_needs_keeps_a_level(entity):
+    assert find_escapes(f"政府&{entity};公开") == []
+    [fix] = find_escapes(f"政府&amp;{entity};公开")
+    assert fix.after == f"&{entity};"
+
+
+def test_impossible_codes_stay():
+    assert find_escapes("政&#9999999;府&#xFFFFFF;\\ud800政\\U99999999") == []
