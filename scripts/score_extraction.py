@@ -95,6 +95,8 @@ def add_page(score: Score, seed: int, page: GeneratedPage) -> None:
         score.add(key, truth[key], record.get(key), name)
     for key, value in truth["metadata"].items():
         score.add(f"metadata.{key}", value, record["metadata"][key], name)
+    if "sections" not in truth:
+        return
     true, found = list(walk(truth["sections"])), list(walk(record["sections"]))
     differing = [(one, two) for one, two in zip(true, found, strict=False) if one[:4] != two[:4]][:1]
     score.add("outline", [], differing or ([] if len(true) == len(found) else [len(true), len(found)]), name)

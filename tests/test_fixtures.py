@@ -85,6 +85,8 @@ def sortable(record: dict[str, Any]) -> dict[str, Any]:
     if "checks" in record:
         keys = ("rule", "row", "column")
         record["checks"] = sorted(record["checks"], key=lambda one: [one.get(key) or "" for key in keys])
+    if record.get("page_kind") in {"list", "other"}:
+        record["page_kind"] = "no report"  # which of the two matters to nobody and is often open
     if "repairs" in record:
         record["repairs"] = sorted(record["repairs"], key=lambda one: one["kind"])
     return record
@@ -144,9 +146,8 @@ def test_set_has_the_size_it_is_meant_to_have() -> None:
 
 def test_every_kind_of_damage_occurs_at_least_twice() -> None:
     kinds: Counter[str] = Counter()
-    for folder, response in recorded():
-        if response["about"]["kind"] == "report":
-            kinds.update({one["kind"] for one in load(folder / "report.json")["repairs"]})
+    for _, response in recorded():
+        kinds.update(response["about"].get("damage", "").split())
     assert {kind for kind, count in kinds.items() if count >= 2} >= KINDS
     ways = Counter(response["about"].get("transport", "") for _, response in recorded())
     assert ways["gbk-bad-bytes"] >= 2

@@ -66,6 +66,7 @@ class Block:
         text: what is printed, numbers included; for ``run-in`` the part before the body.
         rest: the body of a run-in.
         level: depth of a heading.
+        numbered: whether a heading has a number; one without must at least be bold.
         grid: the table.
         link: the file of an attachment line.
     """
@@ -74,6 +75,7 @@ class Block:
     text: str = ""
     rest: str = ""
     level: int = 0
+    numbered: bool = True
     grid: Grid | None = None
     link: Link | None = None
 
@@ -119,7 +121,8 @@ class Article:
     def heading(self, level: int, number: str | None, mark: str, text: str) -> None:
         """Print a heading on a line of its own."""
         self._open(level, number, self._style(text))
-        self.blocks.append(Block("heading", self._style(mark + text), level=level))
+        text = self._style(mark + text)
+        self.blocks.append(Block("heading", text, level=level, numbered=number is not None))
 
     def run_in(self, level: int, number: str, mark: str, heading: str, text: str) -> None:
         """Print a heading and its body as one paragraph."""

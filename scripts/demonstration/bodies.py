@@ -72,13 +72,14 @@ def breaks(blocks: Sequence[Block], rng: Random) -> str:
     """Print everything in one cell, lines parted by br, as old editors did."""
     line = rng.choice(["<br>", "<br/>", "<BR>\n<BR>", "<br />\n"])
     pad = rng.choice(["　　", "&nbsp;&nbsp;&nbsp; ", "&nbsp;&nbsp;&nbsp;&nbsp;"])
+    bold = rng.random() < 0.5
     out = []
     for block in blocks:
         if block.grid:
             attributes = 'border=1 cellspacing=0 cellpadding=2 bordercolor="#999999" width=600 align=center'
             cell = lambda one: f"<font size=2>{escape(one.text, quote=False) or '&nbsp;'}</font>"  # noqa: E731
             out.append(plain_table(block.grid, cell, attributes))
-        elif block.kind == "heading" and rng.random() < 0.5:
+        elif block.kind == "heading" and (bold or not block.numbered):
             out.append(f"{pad}<b>{escape(block.text, quote=False)}</b>{line}")
         elif block.kind == "signature":
             out.append(f"{'&nbsp;' * 40}{block.text}{line}")
@@ -172,6 +173,7 @@ def fonts(blocks: Sequence[Block], rng: Random) -> str:
             inner = plain_table(block.grid, cell, attributes)
         elif block.kind == "heading":
             inner = f'<font size="{size}" face="黑体" color="#000080">　　{escape(block.text, quote=False)}</font>'
+            inner = inner if block.numbered else f"<b>{inner}</b>"
         elif block.kind == "run-in":
             head = f'<font size="{size}" face="楷体_GB2312">　　{escape(block.text, quote=False)}</font>'
             inner = f'{head}<font size="{size}">{escape(block.rest, quote=False)}</font>'

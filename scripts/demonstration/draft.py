@@ -136,8 +136,13 @@ class _Writer:
 
     def _items(self, items: Any) -> None:
         run_in = self._second == "is" or self._rng.random() < 0.5
+        single = run_in and self._rng.random() < 0.2
+        skipped = len(items) + 1 if self._rng.random() < 0.9 else 2
         for at, (heading, sentences) in enumerate(items, start=1):
-            number, mark = _MARKS[self._second](at)
+            number, mark = _MARKS[self._second](at + (at >= skipped))
+            if single:
+                self.article.item(2, number, mark, f"{heading}，{self.say(sentences[0])}")
+                continue
             if run_in:
                 self.article.run_in(2, number, mark, heading, "".join(self.say(one) for one in sentences))
                 continue
@@ -207,10 +212,12 @@ def draw_draft(agency: Agency, year: int, rng: Random, **wishes: Any) -> Draft:
 
 
 def _title(agency: Agency, year: int, rng: Random) -> str:
-    form = rng.choice(["{full}{year}年{wording}", "{full}{year}年度{wording}", "{year}年{full}{wording}"])
-    return form.format(full=agency.full, year=year, wording=agency.wording).replace(
-        "年度政府信息公开工作年度", "年政府信息公开工作年度"
-    )
+    forms = ["{full}{year}年{wording}", "{full}{year}年度{wording}", "{year}年{full}{wording}"]
+    rare = ["{full}{han}年{wording}", "{full}关于{year}年度{wording}", "{full}{wording}（{year}年度）"]
+    form = rng.choice(rare if rng.random() < 0.15 else forms)
+    han = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(year))
+    title = form.format(full=agency.full, year=year, wording=agency.wording, han=han)
+    return title.replace("年度政府信息公开工作年度", "年政府信息公开工作年度")
 
 
 def _form_style(rng: Random) -> FormStyle:

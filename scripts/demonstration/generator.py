@@ -180,7 +180,12 @@ def _truth(draft: Draft, printed: Printed, recipe: Recipe) -> dict[str, Any]:
         # Plain text has no links, and whether its rows are tables is left open by the contract.
         del truth["tables"]
         truth["attachments"] = []
-    truth["repairs"] = [{"kind": kind} for kind in ACCIDENTS[recipe.accident][1]] if recipe.accident else []
+    kinds = ACCIDENTS[recipe.accident][1] if recipe.accident else ()
+    truth["repairs"] = [{"kind": kind} for kind in kinds]
+    if recipe.accident == "utf8-as-big5":
+        # Every second character has lost a byte or more: what of the article can be known is not for us to say.
+        for key in ("sections", "tables", "statistics", "checks", "attachments", "repairs"):
+            truth.pop(key, None)
     return truth
 
 

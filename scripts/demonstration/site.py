@@ -16,6 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from .accidents import ACCIDENTS
 from .agencies import AGENCIES, Agency
 from .documents import docx_of, pdf_of, xlsx_of
 from .draft import MEDIA, Moment, draw_draft
@@ -83,6 +84,7 @@ def _report(page: GeneratedPage) -> Response:
     draft = page.draft
     about = {
         "kind": "report", "template": page.template, "accident": page.accident or "", "transport": page.transport,
+        "damage": " ".join(ACCIDENTS[page.accident][1]) if page.accident else "",
         "title": draft.title, "day": f"{draft.published.year}-{draft.published.month}-{draft.published.day}",
     }  # fmt: skip
     headers = _dated(draft.published)

@@ -283,6 +283,102 @@ def structured_data(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> 
     return Printed(page, truth, draft.breadcrumb)
 
 
+def department_site(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
+    """A small office's site: every page printed a little differently, no metadata block, files in a box of their own."""
+    day, source = draft.published.printed(draft.date_manner), draft.fields["publisher"]
+    line, truth = rng.choice(
+        [
+            (
+                f"日期：{day}　浏览次数：[ {draft.visits} ]　信息来源：{source}　字号：[ <a href='#'>大</a> <a href='#'>中</a> ]",
+                True,
+            ),
+            (f"[发布时间：{day}] [来源：{source}] [阅读次数：{draft.visits}] [关闭]", True),
+            (f"<span>发布日期：{day}</span><span>稿源：{source}</span><span>责任编辑：林某</span>", True),
+            (
+                f"<i>来源：{source}</i><em>更新时间：{day}</em><b>访问量：<span id='hits'>{draft.visits}</span></b>",
+                True,
+            ),
+            (f"发布时间: {day} | 点击数: {draft.visits} | 作者: 办公室 | 来源: {source}", True),
+            (f"<span class='date'>发布时间：{day}</span>", False),
+        ]
+    )
+    metadata: dict[str, str | None] = {
+        "published_at": draft.published.iso(),
+        "publisher": source if truth else None,
+    }
+    title = rng.choice(
+        [
+            '<h1 class="t">{}</h1>',
+            '<div class="title">{}</div>',
+            '<p align="center"><b><font size="5">{}</font></b></p>',
+            "<h3>{}</h3>",
+        ]
+    ).format(_title(draft))
+    crumbs, breadcrumb = rng.choice(
+        [
+            (
+                f'<div class="pos">{_crumbs(draft, rng, label=rng.choice(["您当前的位置：", "所在位置：", "当前位置 : "]))}</div>',
+                True,
+            ),
+            (
+                f'<ul class="breadcrumb">{"".join(f"<li><a href=/c{at}/>{name}</a></li>" for at, name in enumerate(draft.breadcrumb))}</ul>',
+                True,
+            ),
+            ("", False),
+        ]
+    )
+    after = rng.choice(
+        [
+            '<div class="prev">上一篇：<a href="/a/1.html">防汛工作通知</a></div><div>下一篇：<a href="/a/2.html">没有了</a></div>',
+            '<p class="editor">责任编辑：林某　审核：办公室</p><div id="qr">扫一扫在手机打开当前页</div>',
+            '<div class="bshare-custom"><a>分享到：</a><a title="微信">微信</a></div><div class="back"><a href="#top">返回顶部</a></div>',
+            '<div style="display:none">本页二维码由系统生成，请勿删除。</div>',
+        ]
+    )
+    page = (
+        _head(draft, chrome, charset)
+        + chrome.navigation
+        + f'<div id="wrap">{crumbs}\n<div class="left">{chrome.related(rng, 4)}</div>\n<div class="right">{title}\n'
+        + f'<div class="sub">{line}</div>\n<div class="con">\n{_body(draft, rng, rng.choice(list(BODIES)))}\n</div>\n{after}\n</div></div>\n'
+        + chrome.footer
+        + "</body></html>"
+    )
+    return Printed(page, metadata, draft.breadcrumb if breadcrumb else [])
+
+
+def cell_pairs(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
+    """Label and value in one cell, or in nested elements, spans across; the title is a row of the table."""
+    rows, truth = _shown(draft, [
+        ("index_number", "索引号"), ("publisher", "发布机构"), ("written_at", "生成日期"), ("title", "名 称"),
+        ("document_number", "文 号"), ("topic", "组配分类"), ("published_at", "公开日期"), ("keywords", "主 题 词"),
+    ])  # fmt: skip
+    colon = rng.choice(["：", ":", "： "])
+    manner = rng.randrange(3)
+    cells = []
+    for label, value in rows:
+        shown = escape(value, quote=False)
+        wide = ' colspan="2"' if label == "名 称" else ""
+        if manner == 0:
+            cells.append(f"<td{wide}><strong>{label}{colon}</strong>{shown}</td>")
+        elif manner == 1:
+            cells.append(
+                f'<td{wide}><label>{label}{colon}</label><span class="v">{shown or "&nbsp;"}</span></td>'
+            )
+        else:
+            cells.append(f"<td{wide}>{label}{colon}{shown}</td>")
+    lines = [cells[0:2], [cells[3]], [cells[2], cells[4]], cells[5:7], cells[7:8]]
+    table = "\n".join("<tr>" + "".join(line) + "</tr>" for line in lines)
+    page = (
+        _head(draft, chrome, charset)
+        + chrome.navigation
+        + f'<div class="crumb">{_crumbs(draft, rng)}</div>\n<div class="xxgk"><table class="head" width="100%">\n{table}\n</table>\n'
+        + f'<p class="bt" style="text-align:center">{_title(draft)}</p>\n<div class="view">'
+        + _body(draft, rng, rng.choice(["paragraphs", "breaks", "word"]))
+        + f"</div></div>{chrome.share()}{chrome.related(rng)}{chrome.footer}</body></html>"
+    )
+    return Printed(page, truth, draft.breadcrumb)
+
+
 def piped_text(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:  # noqa: ARG001
     """Plain text, cells parted by pipes, rows of empty cells."""
     rows, truth = _shown(draft, [
@@ -308,5 +404,7 @@ TEMPLATES: dict[str, Callable[[Draft, Chrome, Random, str], Printed]] = {
     "nested-tables": nested_tables,
     "word-export": word_export,
     "structured-data": structured_data,
+    "department-site": department_site,
+    "cell-pairs": cell_pairs,
     "piped-text": piped_text,
 }
