@@ -36,11 +36,36 @@ def filled() -> Database:
 @pytest.mark.parametrize(
     "query",
     [
-        "公开", "开", "条", "政", "政府信息", "主动公开政府信息", "行政复议", "复议0件", "120条", "120", "annual",
-        "ANNUAL report", '"annual report"', "ann*", "2018年", "2018年度", "第3号令", "第3号", "3号", "𠮷", "𠮷野", "财政 复议",
-        "“主动公开”", '"公开', "120条、行政复议", "概述", "工作报告",
+        *[
+            "公开",
+            "开",
+            "条",
+            "政",
+            "政府信息",
+            "主动公开政府信息",
+            "行政复议",
+            "复议0件",
+            "120条",
+            "120",
+            "annual",
+            "ann*",
+        ],
+        *[
+            "2018年",
+            "2018年度",
+            "第3号令",
+            "第3号",
+            "3号",
+            "𠮷",
+            "𠮷野",
+            "概述",
+            "工作报告",
+            "“主动公开”",
+            "120条、行政复议",
+        ],
+        *("ANNUAL report", '"annual report"', "财政 复议", '"公开'),
     ],
-)  # fmt: skip
+)
 def test_what_stands_in_a_report_is_found(filled: Database, query: str) -> None:
     assert "工作报告" in [hit.title for hit in reader.search(filled, query)]
 
@@ -78,12 +103,11 @@ def test_no_query_raises(filled: Database, query: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, len(TEXT) - 1), st.integers(1, 12))
-def test_any_stretch_of_han_and_digits_is_found(filled: Database, start: int, length: int) -> None:
+def test_any_stretch_of_han_is_found(filled: Database, start: int, length: int) -> None:
     query = TEXT[start : start + length]
-    whole_words = not (TEXT[max(0, start - 1) : start + 1] + query[-1:] + TEXT[start + length : start + length + 1]
-                       ).isascii() and not any(ch.isascii() and ch.isalnum() for ch in query)  # fmt: skip
-    if whole_words and match_expression(query) is not None:
-        assert "工作报告" in [hit.title for hit in reader.search(filled, f'"{query}"')]
+    if any(ch.isascii() and ch.isalnum() for ch in query) or match_expression(query) is None:
+        return  # a part of a Latin word or number is found by prefix only
+    assert "工作报告" in [hit.title for hit in reader.search(filled, f'"{query}"')]
 
 
 @settings(max_examples=100, deadline=None)

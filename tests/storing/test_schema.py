@@ -131,7 +131,7 @@ def test_a_later_version_is_refused(tmp_path: Path) -> None:
         " VALUES ('reportharvest', '9999_later', '')"
     )
     db.close()
-    with pytest.raises(DatabaseError, match="later version.*9999_later") as caught:
+    with pytest.raises(DatabaseError, match=r"later version.*9999_later") as caught:
         open_database(file)
     assert caught.value.exit_status == 1
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -66,7 +65,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         status = cli.main(args=words, prog_name="reportharvest", standalone_mode=False)
-        sys.stdout.flush()
     except ReportHarvestError as error:
         write_error(error, words)
         status = error.exit_status
@@ -81,11 +79,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(
             "error: stopped; what was finished is stored, the same command goes on from there", err=True
         )
-        status = 1
-    except BrokenPipeError:
-        # Whoever read our output went away (`| head`). Nothing more can be said on stdout, and the
-        # interpreter must not try when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 1
     except OSError as error:
         write_error(ReportHarvestError(_os_message(error)), words)

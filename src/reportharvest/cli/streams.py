@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 import re
 import sys
 from pathlib import Path
 from typing import Any
+
+import click
 
 from reportharvest.errors import UsageError
 
@@ -47,8 +50,14 @@ def write_text(text: str, *, mark: bytes = b"") -> None:
         mark: bytes to write before it.
     """
     stream = sys.stdout.buffer
-    stream.write(mark + _SURROGATE.sub("\ufffd", text).encode("utf-8"))
-    stream.flush()
+    try:
+        stream.write(mark + _SURROGATE.sub("\ufffd", text).encode("utf-8"))
+        stream.flush()
+    except BrokenPipeError:
+        # Whoever read our output went away (`| head`). Nothing more can be said on stdout, and the
+        # interpreter must not try when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(1) from None
 
 
 def write_json(value: Any) -> None:

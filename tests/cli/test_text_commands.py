@@ -1,0 +1,190 @@
+"""repair and extract, as processes and in this one: bytes in, bytes out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reportharvest import process, repair
+from reportharvest.cli import main
+
+COMMAND = [sys.executable, "-c", "from reportharvest.cli import main; main()"]
+MISREAD = "政府信息公开工作年度报告".encode().decode("latin-1")
+PAGE = "<h1>云桥区财政局2018年度政府信息公开工作报告</h1><p>一、总体情况</p><p>无。</p>"
+
+
+def run(*arguments: str, stdin: bytes = b"", **options: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # type: ignore[call-overload, no-any-return]
+        [*COMMAND, *arguments], input=stdin, capture_output=True, timeout=60, check=False, **options
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "公开",
+        "公开\n",
+        "公开\r\n\r\n信息\r",
+        "a\tb\x00c\n\n\n",
+        "\ufeff公开,信息\r\n",
+        "no newline at the end",
+    ],
+)
+def test_sound_text_comes_back_byte_for_byte(text: str) -> None:
+    done = run("repair", stdin=text.encode())
+    assert (done.stdout, done.stderr, done.returncode) == (text.encode(), b"", 0)
+
+
+def test_damaged_text_is_restored_from_stdin_and_from_a_file(tmp_path: Path) -> None:
+    damaged = f"标题：{MISREAD}。\r\n"
+    file = tmp_path / "damaged.txt"
+    file.write_bytes(damaged.encode())
+    for done in (run("repair", "-", stdin=damaged.encode()), run("repair", str(file))):
+        assert done.stdout.decode() == repair(damaged).text == "标题：政府信息公开工作年度报告。\r\n"
+
+
+def test_the_locale_does_not_matter(tmp_path: Path) -> None:
+    done = run("repair", stdin=MISREAD.encode(), env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
+    assert done.stdout.decode() == "政府信息公开工作年度报告"
+
+
+def test_text_in_another_encoding_comes_out_as_utf8() -> None:
+    text = "政府信息公开工作年度报告\n" * 5
+    assert run("repair", "--encoding", "gb18030", stdin=text.encode("gb18030")).stdout.decode() == text
+
+
+def test_each_step_is_explained() -> None:
+    done = run("repair", "--explain", stdin=MISREAD.encode())
+    lines = done.stdout.decode().splitlines()
+    assert lines[0].startswith("encoding: utf-8, by utf-8")
+    assert any("utf8-as-latin1" in line and "→" in line and "confidence" in line for line in lines[1:-1])
+    assert lines[-1].endswith("0 characters lost")
+    explained = json.loads(run("repair", "--explain", "--json", stdin=MISREAD.encode()).stdout)
+    assert explained["text"] == "政府信息公开工作年度报告"
+    assert explained["steps"][0]["start"] == 0
+    assert {"kind", "start", "end", "confidence", "before", "after"} <= set(explained["steps"][0])
+
+
+def test_extract_gives_what_a_harvest_would_store(tmp_path: Path) -> None:
+    body = PAGE.encode("gbk")
+    file = tmp_path / "page.html"
+    file.write_bytes(body)
+    url = "http://www.yunqiao.example.gov.cn/1.html"
+    done = run("extract", str(file), "--url", url)
+    assert json.loads(done.stdout) == process(body, url=url).to_dict()
+    assert "云桥区财政局" in done.stdout.decode()
+    from_stdin = json.loads(run("extract", "-", stdin=body).stdout)
+    assert from_stdin["url"] is None
+    assert from_stdin["report_year"] == 2018
+
+
+def test_extract_explains_where_values_come_from(
+    capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(PAGE + f"<p>{MISREAD}</p>", encoding="utf-8")
+    done = run("extract", str(file), "--explain")
+    explanation = json.loads(done.stdout)["explanation"]
+    assert explanation["encoding"]["name"] == "utf-8"
+    assert explanation["repair_steps"][0]["kind"].startswith("utf8-as-")
+    assert set(explanation) == {"encoding", "evidence", "issues", "repair_steps"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["repair", "none.txt"], ["none.txt: cannot be read: No such file", "- for stdin"]),
+        (["repair", "."], [".: this is a folder"]),
+        (["repair", "a\0b"], ["cannot be read"]),
+        (["repair", "--encoding", "gb9999"], ["gb9999", "no such encoding", "gb18030"]),
+        (["repair", "--json"], ["--json needs --explain"]),
+        (["repair", "a", "b"], ["unexpected extra argument", "--help"]),
+        (["repair", "--explan"], ['no option "--explan"', 'did you mean "--explain"', "allowed here"]),
+        (["extract"], ["missing argument", "--help"]),
+        (["extract", "ftp://example.gov.cn/1"], ["this kind of URL is not fetched", "https://"]),
+        (["extract", "none.html"], ["none.html: cannot be read"]),
+        (["repiar"], ['no command "repiar"', 'did you mean "repair"', "harvest, replay"]),
+        (["--nonsense"], ['no option "--nonsense"']),
+        (["search"], ["missing argument"]),
+        (["status", "--db", "none.db"], ["none.db: there is no such database", "reportharvest harvest"]),
+        (["status", "--overdue-days", "0"], ["--overdue-days is '0'", "from 1 to 36500"]),
+        (["status", "--config", "none.toml"], ["none.toml: the settings file cannot be read"]),
+        (["search", "!?", "--db", "none.db"], ["nothing to search for"]),
+        (["harvest", "--sites", "none"], ["none"]),
+        (["harvest", "--as-of", "2024-01-01"], ["--as-of needs recordings", "nothing was fetched"]),
+        (["harvest", "--as-of", "yesterday", "--replay-from", "."], ["'yesterday' is no day", "YYYY-MM-DD"]),
+        (["replay", ".", "--port", "1"], ["need --serve"]),
+        (["replay", ".", ".", "--serve"], ["one file or folder"]),
+        (["record", "not a url"], ['"not a url" is not an http']),
+    ],
+)
+def test_a_mistake_is_explained_with_status_2(
+    arguments: list[str],
+    words: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    shown = capsys.readouterr()
+    assert (caught.value.code, shown.out) == (2, "")
+    assert shown.err.startswith("error: ")
+    assert all(word in shown.err for word in words), shown.err
+    assert "Traceback" not in shown.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_errors_are_json_where_json_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["status", "--db", "none.db", "--log-format", "json"])
+    error = json.loads(capsys.readouterr().err)
+    assert (error["level"], error["message"]) == ("error", "none.db: there is no such database")
+
+
+def test_the_version_and_the_help_are_data(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--version"], ["--help"], ["harvest", "--help"], ["repair", "-h"]):
+        with pytest.raises(SystemExit) as caught:
+            main(arguments)
+        shown = capsys.readouterr()
+        assert (caught.value.code, shown.err) == (0, "")
+        assert "reportharvest" in shown.out
+
+
+def test_a_call_without_a_command_shows_the_help_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([])
+    shown = capsys.readouterr()
+    assert (caught.value.code, shown.out) == (2, "")
+    assert "Commands:" in shown.err
+
+
+def test_a_reader_that_goes_away_ends_the_program_quietly() -> None:
+    text = ("政府信息公开\n" * 100_000).encode()
+    with subprocess.Popen(
+        [*COMMAND, "repair"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdin.write(text)
+        program.stdin.close()
+        program.stdout.read(10)
+        program.stdout.close()
+        assert program.stderr.read() == b""
+        assert program.wait(timeout=60) == 1
+
+
+def test_repairing_a_text_loads_no_crawler() -> None:
+    code = (
+        "import sys; from reportharvest.cli.entry import cli; cli.get_command(None, 'repair');"
+        "print(sorted({'httpx', 'sqlite_utils', 'selectolax', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
