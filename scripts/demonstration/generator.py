@@ -183,7 +183,7 @@ def _truth(draft: Draft, printed: Printed, recipe: Recipe) -> dict[str, Any]:
     kinds = ACCIDENTS[recipe.accident][1] if recipe.accident else ()
     truth["repairs"] = [{"kind": kind} for kind in kinds]
     if recipe.accident == "utf8-as-big5":
-        # Every second character has lost a byte or more: what of the article can be known is not for us to say.
+        # Every second character has lost a byte or more: what can be known of it is not for us to say.
         for key in ("sections", "tables", "statistics", "checks", "attachments", "repairs"):
             truth.pop(key, None)
     return truth
