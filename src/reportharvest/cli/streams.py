@@ -51,7 +51,9 @@ def write_text(text: str, *, mark: bytes = b"") -> None:
     """
     stream = sys.stdout.buffer
     try:
-        stream.write(mark + _SURROGATE.sub("\ufffd", text).encode("utf-8"))
+        left = memoryview(mark + _SURROGATE.sub("\ufffd", text).encode("utf-8"))
+        while left:  # an unbuffered stream (PYTHONUNBUFFERED) may take a part only
+            left = left[stream.write(left) :]
         stream.flush()
     except BrokenPipeError:
         # Whoever read our output went away (`| head`). Nothing more can be said on stdout, and the
