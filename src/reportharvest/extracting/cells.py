@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from html import unescape
 
 __all__ = ["cell_text", "has_number", "is_blank", "join_pieces", "read_number"]
@@ -75,6 +76,11 @@ def is_blank(text: str) -> bool:
     >>> [is_blank(one) for one in ("", "／", "——", "无", "0", "//")]
     [True, True, True, True, False, True]
     """
+    return not text or (len(text) <= 12 and _is_blank(text))
+
+
+@lru_cache(maxsize=1024)
+def _is_blank(text: str) -> bool:
     return _BLANK.fullmatch(_squeeze(text)) is not None
 
 
@@ -84,7 +90,7 @@ def has_number(text: str) -> bool:
     >>> [has_number(one) for one in ("1,234", "增3", "12.5万元", "1.属于国家秘密", "第20条")]
     [True, True, True, False, False]
     """
-    return len(text) <= 40 and read_number(text, signed=True) is not None
+    return read_number(text, signed=True) is not None
 
 
 def _squeeze(text: str) -> str:
@@ -112,6 +118,15 @@ def read_number(text: str, *, signed: bool = False) -> int | float | None:
     >>> read_number("减少2项", signed=True)
     -2
     """
+    return _number(text, signed) if 0 < len(text) <= _LONGEST else None
+
+
+_LONGEST = 40
+"""The longest value cell: a number with separators, spaces and a unit has some twenty characters."""
+
+
+@lru_cache(maxsize=8192)
+def _number(text: str, signed: bool) -> int | float | None:
     found = _VALUE.fullmatch(_squeeze(text).replace("，", ",").replace("'", ""))
     if found is None:
         return None

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from reportharvest.tables.forms import Form, Label, fold_label, forms
 
@@ -41,21 +41,20 @@ class LabelMatcher:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self._rows = _spellings(form.rows)
-        self._columns = _spellings(form.columns)
+        self.spellings = {"rows": _spellings(form.rows), "columns": _spellings(form.columns)}
         self._near_rows = _Neighbours(form.rows)
         self._near_columns = _Neighbours(form.columns)
         self.by_number = {one.number: one.key for one in form.rows if one.number}
         self.numbers = {one.key: one.number for one in form.rows if one.number}
-        self.shared = set(self._rows) & set(self._columns)
+        self.shared = set(self.spellings["rows"]) & set(self.spellings["columns"])
 
     def row(self, text: str) -> str | None:
         """Give the key of the row that a text names exactly, however numbered, spaced and quoted."""
-        return _look_up(self._rows, text)
+        return _look_up(self.form.key, "rows", text)
 
     def column(self, text: str) -> str | None:
         """Give the key of the column that a text names exactly."""
-        return _look_up(self._columns, text)
+        return _look_up(self.form.key, "columns", text)
 
     def is_shared(self, text: str) -> bool:
         """Tell whether a text names a row as well as a column (总计, 其他)."""
@@ -96,12 +95,14 @@ def _spellings(labels: Sequence[Label]) -> dict[str, str]:
     return found
 
 
-def _look_up(spellings: dict[str, str], text: str) -> str | None:
-    if len(text) > 120:
-        return None
+def _look_up(form: str, axis: str, text: str) -> str | None:
+    return _named(form, axis, text) if 1 < len(text) <= 120 else None
+
+
+@lru_cache(maxsize=8192)
+def _named(form: str, axis: str, text: str) -> str | None:
+    spellings = matcher(form).spellings[axis]
     folded = fold_label(text)
-    if not folded:
-        return None
     for variant in (folded, _UNIT_END.sub("", folded), _LOOSE_NUMBER.sub("", folded)):
         if variant in spellings:
             return spellings[variant]

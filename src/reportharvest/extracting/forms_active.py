@@ -195,12 +195,15 @@ class _Reader:
         order = list(dict.fromkeys(key for _, key in places))
         numbers = [last + 1 + at for at, text in enumerate(values) if has_number(text)]
         under = {at for at, _ in places}
-        if not order or not numbers or (set(numbers) <= under and last not in under):
+        if not order or not numbers:
             return None
-        trimmed = _trimmed(values)
-        if len(trimmed) != len(order) or not all(map(self._is_value, trimmed)):
+        taken, rest = values[: len(order)], values[len(order) :]
+        fits = set(numbers) <= under and last not in under
+        if (fits and (min(under) == last + 1 or any(rest))) or any(rest) or len(taken) < len(order):
             return None
-        return [Found(row, key, raw, 0.9) for key, raw in zip(order, trimmed, strict=True)]
+        if not all(map(self._is_value, taken)):
+            return None
+        return [Found(row, key, raw, 0.9) for key, raw in zip(order, taken, strict=True)]
 
 
 def _trimmed(values: Sequence[str]) -> tuple[str, ...]:

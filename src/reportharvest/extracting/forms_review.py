@@ -66,6 +66,10 @@ def _by_labels(table: Rows) -> list[Found]:
     for row in table:
         counts = any(has_number(text) for text in row)
         group_left = result_left = None
+        filled = [text for text in row if text]
+        if len(filled) == 1 and (alone := match.row(filled[0])):
+            group_above = [alone] * len(row)  # the title of a group, its span lost
+            continue
         for at, text in enumerate(row):
             if is_blank(text) or has_number(text):
                 group, result = group_left or group_above[at], result_left or result_above[at]

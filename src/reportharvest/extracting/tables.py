@@ -324,7 +324,7 @@ def _split(line: str, splitter: str) -> list[str]:
 
 
 def _without_ends(rows: list[list[str]]) -> list[list[str]]:
-    """Leave out what stands before the first and behind the last delimiter, where that is nothing throughout."""
+    """Leave out what stands before the first and behind the last delimiter, if nothing ever does."""
     if all(len(row) > 1 and not row[0] for row in rows):
         rows = [row[1:] for row in rows]
     if all(len(row) > 1 and not row[-1] for row in rows):
@@ -344,6 +344,8 @@ def _text_grid(rows: list[list[str]]) -> Grid:
     width = max(
         (len(row) - next((i for i, t in enumerate(reversed(row)) if t), len(row)) for row in rows), default=0
     )
+    # a line of values keeps its blank last cells; hundreds of empty cells behind a title are layout
+    width = max(width, *(len(row) for row in rows if len(row) <= _WIDE_SPAN and any(map(has_number, row))), 0)
     height = MAX_CELLS // max(width, 1)
     filled = tuple(tuple((row + [""] * width)[:width]) for row in rows[:height])
     return Grid(filled, _guess_header_rows(filled), None, len(rows) <= height)
