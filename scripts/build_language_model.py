@@ -48,6 +48,7 @@ MOST_TRIGRAMS = 680_000
 MOST_CHARACTERS = 1 << 14
 DISCOUNT = 0.7
 WEIGHTS = {"news": 4.0, "prose": 40.0, "jieba": 3e6, "jionlp": 4e6}  # the words in characters altogether
+BOTH = frozenset("乾著覆瞭藉像俱於甚餘徵麼")  # in simplified names and words too
 HAN = re.compile(r"[\u4e00-\u9fff]{1,12}")
 HALF_WIDTH = str.maketrans(",:;()?!", "，：；（）？！")
 DIGITS = str.maketrans("123456789", "0" * 9)
@@ -144,12 +145,15 @@ def count_all(options: argparse.Namespace, held: Held) -> Counts:
     counts.add(
         bundled(held.split("prose", PROSE.read_text(encoding="utf-8").splitlines(), 3)), WEIGHTS["prose"]
     )
+    traditional = frozenset(simplified())
     for found, weight in (
         (jieba_words(), WEIGHTS["jieba"]),
         (jionlp_words(options.jionlp), WEIGHTS["jionlp"]),
     ):
         total = sum(len(word) * times for word, times in found)
-        counts.add(found, weight / total)
+        counts.add(
+            [(word, times) for word, times in found if not traditional.intersection(word)], weight / total
+        )
     return counts
 
 
@@ -241,6 +245,13 @@ def pack_trigrams(pairs: list[tuple[int, int, int]]) -> array[int]:
     return table
 
 
+def simplified() -> dict[str, str]:
+    """Traditional characters that no simplified text has, with the simplified one each."""
+    to_simplified = opencc.OpenCC("t2s").convert
+    pairs = {one: to_simplified(one) for one in map(chr, range(0x4E00, 0xA000)) if one not in BOTH}
+    return {one: other for one, other in pairs.items() if one != other and len(other) == 1}
+
+
 def folds(known: set[str]) -> Iterator[tuple[str, str, float]]:
     """Characters that stand for another one, with the price in nats."""
     for digit in "123456789":
@@ -249,18 +260,15 @@ def folds(known: set[str]) -> Iterator[tuple[str, str, float]]:
         yield half, full, 1.2  # three in ten pages print half-width punctuation
     for letter in "abcdefghijklmnopqrstuvwxyz":
         yield letter.upper(), letter, 2.0
-    simplified = opencc.OpenCC("t2s")
-    for number in range(0x4E00, 0xA000):
-        character = chr(number)
-        if character not in known:
-            other = simplified.convert(character)
-            if other in known and other != character:
-                yield character, other, 2.5
+    for character, other in simplified().items():
+        if character not in known and other in known:
+            yield character, other, 1.2  # so that traditional text is about as probable as simplified
 
 
 def write(estimate: Estimate, out: Path, head: str) -> None:
     by_use = sorted(estimate.unigrams, key=estimate.unigrams.__getitem__, reverse=True)
-    characters = [c for c in by_use if ord(c) < 0x10000][:MOST_CHARACTERS]
+    folded_away = simplified()
+    characters = [c for c in by_use if ord(c) < 0x10000 and c not in folded_away][:MOST_CHARACTERS]
     ids = {character: number for number, character in enumerate(characters)}
     rows: list[list[tuple[int, str]]] = [[] for _ in characters]
     for gram in estimate.bigrams:

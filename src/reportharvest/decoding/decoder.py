@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from reportharvest.decoding.declared import byte_order_mark, from_content_type, from_markup
-from reportharvest.decoding.detected import Choice, choose
+from reportharvest.decoding.detected import Choice, choose, wide
 from reportharvest.decoding.plausible import mean, valuer
 from reportharvest.decoding.reading import LANGUAGES, MULTI_BYTE, Reading, invalid_utf8, read
 from reportharvest.model import DecodedText
@@ -95,11 +95,20 @@ def _unmarked(
 ) -> DecodedText:
     if as_utf8 is None and (text := _sound_gbk(body)) is not None:
         return DecodedText(text, "gb18030", by if declared == "gb18030" else "detected", 0.999)
-    choice = choose(body, declared)
+    choice = _choose(body, declared, as_utf8)
     if choice.encoding == "utf-8" and as_utf8 is not None:
         return DecodedText(as_utf8, "utf-8", "utf-8", choice.confidence)
     source: Literal["header", "meta", "detected"] = by if choice.encoding == declared else "detected"
     return _result(_mixed(body, choice.encoding, choice), source, choice.confidence)
+
+
+def _choose(body: bytes, declared: str | None, as_utf8: str | None) -> Choice:
+    if as_utf8 is None:
+        return choose(body, declared)
+    found = wide(body)
+    if found is None and not as_utf8.isascii() and b"\0" not in body:
+        found = choose(body, declared)
+    return found or Choice("utf-8", "zh", _utf8_confidence(body, as_utf8))
 
 
 def _sound_gbk(body: bytes) -> str | None:

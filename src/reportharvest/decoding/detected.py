@@ -15,9 +15,9 @@ import charset_normalizer
 
 from reportharvest.decoding.labels import CODECS, encoding_of, single_byte_table
 from reportharvest.decoding.plausible import LOST, valuer
-from reportharvest.decoding.reading import MULTI_BYTE
+from reportharvest.decoding.reading import MULTI_BYTE, read
 
-__all__ = ["Choice", "choose", "sample"]
+__all__ = ["Choice", "choose", "sample", "wide"]
 
 LANGUAGES: dict[str, tuple[str, ...]] = {
     "utf-8": ("zh",),
@@ -26,8 +26,6 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
     "shift_jis": ("ja",),
     "euc-jp": ("ja",),
     "euc-kr": ("ko",),
-    "utf-16le": ("zh",),
-    "utf-16be": ("zh",),
     "windows-1252": ("de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi"),
     "windows-1251": ("ru", "uk", "bg"),
     "koi8-u": ("ru", "uk"),
@@ -43,8 +41,10 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
 """The candidates, commonest first, each with the languages that its text is measured in."""
 
 _ALL = tuple(dict.fromkeys(language for languages in LANGUAGES.values() for language in languages))
-_UNICODE = frozenset({"utf-8", "utf-16le", "utf-16be"})
-SAMPLE = 4_096  # bytes outside tags that are measured; 32 characters already decide
+_COMMON = ("gb18030", "utf-8", "big5")
+_PAIRS = ("gb18030", "utf-8", "big5", "shift_jis", "euc-jp", "euc-kr")
+_Measured = tuple[float, str, str, str]
+SAMPLE = 2_048  # bytes outside tags that are measured; 32 characters already decide
 _WINDOWS = 4  # places that a long body is sampled at
 _MARKUP = re.compile(
     rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-z!?][^<>]*>|&[#a-z0-9]+;", re.DOTALL | re.IGNORECASE
@@ -52,8 +52,16 @@ _MARKUP = re.compile(
 _SPACE = re.compile(rb"[\x20\t\r\n]+")
 _PRIOR = {"windows-1252": -2.0, "utf-8": 2.0, "gb18030": 2.0, "big5": 0.0}
 _UNUSUAL = -4.0  # prior of every other candidate: fewer than one page in fifty of this collection
-_LIKELY_LIE = 12.0  # nats that a declaration is worth: some two characters outside ASCII
-_UNREADABLE = -10.5  # mean a character of the best reading below which another detector is asked
+_DECLARED = 12.0  # nats that a declaration is worth: some two characters outside ASCII
+_UNREADABLE = -9.5  # mean a character of the best reading below which UTF-16 and another detector are asked
+_CLEAR, _ENOUGH = -7.6, 12  # so many characters of so high a mean are Chinese; misread ones stay below -9
+_ALPHABET = (
+    -4.2
+)  # mean of a letter in sound Russian, Thai or French; other bytes read as those have -4.5 to -9
+_LIKELY = -8.8  # mean above which no alphabet needs to be tried: its letters, read as pairs, stay below -10
+_CONTENDERS = 4  # readings that are tried again with damage; the right one was never below third
+_SEARCHED = 1_024  # bytes of the sample in which damage is looked for
+_WIDE, _WIDE_BYTES = -8.0, 1_024  # ASCII read as UTF-16 has -12 a character, GBK -11
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +106,62 @@ def choose(body: bytes, declared: str | None) -> Choice:
     ('gb18030', 'big5')
     """
     measured = sample(body)
-    plain = body[: 2 * SAMPLE] if len(body) % 2 == 0 else body[: min(len(body) - 1, 2 * SAMPLE)]
-    candidates = list(LANGUAGES)
-    if declared is not None and declared not in LANGUAGES:
-        candidates.append(declared)
-    ranked = sorted((_measure(one, measured, plain, declared) for one in candidates), reverse=True)
-    value, encoding, language = ranked[0]
-    outside = max(1, sum(byte > 0x7F for byte in measured))
-    if value / outside < _UNREADABLE and declared is None:
-        found = _another_opinion(measured)
-        if found is not None:
-            return Choice(found, "zh" if found in MULTI_BYTE else "de", 0.3)
-    rival = next((one for one in ranked[1:] if one[1] != encoding), ranked[0])
-    return Choice(encoding, language, _confidence(value - rival[0], value / outside))
+    for encoding in _COMMON if declared not in _COMMON else (declared, *_COMMON):
+        each, count = _each(_decoded(measured, encoding), "zh")
+        if each > _CLEAR and count >= _ENOUGH:
+            return Choice(encoding, "zh", 0.999)
+    pairs = sorted(
+        (_measure_damaged(_measure(one, measured, declared), measured) for one in _PAIRS), reverse=True
+    )
+    each, count = _each(pairs[0][3], pairs[0][2])
+    if each > _LIKELY and count >= _ENOUGH:
+        return Choice(pairs[0][1], pairs[0][2], _confidence(pairs[0][0] - pairs[1][0], each))
+    candidates = [*LANGUAGES] if declared is None or declared in LANGUAGES else [*LANGUAGES, declared]
+    ranked = sorted((_measure(one, measured, declared) for one in candidates), reverse=True)
+    first = {one[1] for one in ranked[:_CONTENDERS]} | {*_COMMON}
+    ranked = sorted(
+        (_measure_damaged(one, measured) if one[1] in first else one for one in ranked), reverse=True
+    )
+    value, encoding, language, text = ranked[0]
+    each, _ = _each(text, language)
+    if each < _UNREADABLE and declared is None:
+        other = wide(body) or _another_opinion(measured)
+        if other is not None:
+            return other
+    return Choice(encoding, language, _confidence(value - ranked[1][0], each))
+
+
+def wide(body: bytes) -> Choice | None:
+    """Give the UTF-16 that a body is in, or None where it is in neither.
+
+    >>> wide("主动公开".encode("utf-16-be")).encoding
+    'utf-16be'
+    """
+    plain = body[:_WIDE_BYTES]
+    found = []
+    for encoding in ("utf-16le", "utf-16be"):
+        text = read(plain, encoding).text
+        for language in _likely_languages(text):
+            # every character counts: where half of the bytes are NUL, ASCII is the text
+            value = _total(text, language) / max(1, len(text))
+            if value > _WIDE and (language == "zh" or " " in text or "。" in text):
+                found.append((value, encoding, language))
+    if not found:
+        return None
+    value, encoding, language = max(found)
+    return Choice(encoding, language, round(min(0.999, 1.0 - 0.5 / len(plain)), 3))
+
+
+def _each(text: str, language: str) -> tuple[float, int]:
+    """Mean value of the characters outside ASCII, and how many there are."""
+    value = valuer(language)
+    before, found, count = "\n", 0.0, 0
+    for ch in text:
+        if ch > "\x7f":
+            found += LOST if ch == "\ufffd" else value(before, ch)
+            count += 1
+        before = ch
+    return (found / count if count else 0.0), count
 
 
 def _confidence(margin: float, each: float) -> float:
@@ -119,18 +170,27 @@ def _confidence(margin: float, each: float) -> float:
     return round(min(0.999, sure) * (1.0 if each > _UNREADABLE else 0.6), 3)
 
 
-def _measure(encoding: str, measured: bytes, plain: bytes, declared: str | None) -> tuple[float, str, str]:
+def _measure(encoding: str, measured: bytes, declared: str | None) -> _Measured:
     """Value of the sample in an encoding, in the language that suits it best."""
-    wide = encoding.startswith("utf-16")
-    piece = plain if wide else measured
-    text = _decoded(piece, encoding)
-    prior = _PRIOR.get(encoding, _UNUSUAL) + (_LIKELY_LIE if encoding == declared else 0.0)
-    languages = _likely_languages(text) if encoding in _UNICODE else LANGUAGES.get(encoding, _ALL)
-    best = max((_total(text, language), language) for language in languages)
-    if wide:
-        # measured on other bytes: mark-up is in it, at the same price for every encoding
-        return best[0] - _total_ascii(plain) + _total_ascii(measured) + prior, encoding, best[1]
-    return best[0] + prior, encoding, best[1]
+    text = _decoded(measured, encoding)
+    prior = _PRIOR.get(encoding, _UNUSUAL) + (_DECLARED if encoding == declared else 0.0)
+    languages = _likely_languages(text) if encoding == "utf-8" else LANGUAGES.get(encoding, _ALL)
+    value, language = max((_total(text, language), language) for language in languages)
+    if encoding not in MULTI_BYTE:
+        # any byte is a letter in some alphabet; sound text has the common ones
+        each, count = _each(text, language)
+        value += 2.0 * min(0.0, each - _ALPHABET) * count
+    return value + prior, encoding, language, text
+
+
+def _measure_damaged(plain: _Measured, measured: bytes) -> _Measured:
+    """Measure again with the best way through damaged bytes, where pairs can be out of step."""
+    value, encoding, language, text = plain
+    if encoding not in MULTI_BYTE or encoding == "utf-8":
+        return plain
+    better = read(measured[:_SEARCHED], encoding, language=language).text
+    gain = _total(better, language) - _total(_decoded(measured[:_SEARCHED], encoding), language)
+    return (value + gain, encoding, language, better) if gain > 0 else plain
 
 
 def _decoded(piece: bytes, encoding: str) -> str:
@@ -159,15 +219,12 @@ def _total(text: str, language: str) -> float:
     return found
 
 
-def _total_ascii(piece: bytes) -> float:
-    return _total(piece.decode("ascii", "ignore"), "zh")
-
-
-def _another_opinion(measured: bytes) -> str | None:
+def _another_opinion(measured: bytes) -> Choice | None:
     """Ask charset-normalizer about a sample that no candidate makes sense of."""
     found = charset_normalizer.from_bytes(measured).best()
-    return (
-        None
-        if found is None
-        else encoding_of(found.encoding.replace("_", "-").replace("cp125", "windows-125"))
-    )
+    if found is None:
+        return None
+    encoding = encoding_of(found.encoding.replace("_", "-").replace("cp125", "windows-125"))
+    if encoding is None or encoding == "utf-8":
+        return None
+    return Choice(encoding, LANGUAGES.get(encoding, _ALL)[0], 0.3)

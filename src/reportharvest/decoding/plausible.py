@@ -12,7 +12,7 @@ from functools import cache
 from reportharvest.tables.language import model
 from reportharvest.tables.letters import letters
 
-__all__ = ["LOST", "Valuer", "first_doubt", "mean", "valuer"]
+__all__ = ["LOST", "Valuer", "first_doubt", "mean", "total", "valuer"]
 
 Valuer = Callable[[str, str], float]
 """Gives the log probability of the second character after the first."""
@@ -29,7 +29,7 @@ _LATIN = frozenset("cs da de es et fi fr hr hu it lt lv nl no pl pt ro sk sl sq 
 
 
 def _ascii(before: str, ch: str) -> float:
-    if ch < " " and ch not in "\t\n\r\f":
+    if (ch < " " and ch not in "\t\n\r") or ch == "\x7f":
         return _RARE
     if before < "\x80":
         return -2.5
@@ -53,6 +53,8 @@ def _foreign(before: str, ch: str) -> float:
         return _WRONG
     if 0x3400 <= number < 0xA000 or number >= 0x20000:
         return _RARE - 2
+    if number < 0x250:
+        return -9.0  # accented Latin letters stand alone among Han
     return -6.0 if before > "\x7f" and _script(before) == _script(ch) else -10.0
 
 
@@ -67,7 +69,7 @@ def _chinese() -> Valuer:
             if ch < "\x80":
                 found = _ascii(before, ch)
             elif ch in known and not "\u3040" <= ch < "\u3100":
-                found = max(known.bigram(before, ch), _RARE)
+                found = -4.0 if before == ch and not ch.isalnum() else max(known.bigram(before, ch), _RARE)
             else:
                 found = _foreign(before, ch)
             if len(remembered) >= CACHE_SIZE:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from reportharvest.decoding.labels import CODECS, single_byte_table
-from reportharvest.decoding.plausible import Valuer, first_doubt, mean, valuer
+from reportharvest.decoding.plausible import Valuer, first_doubt, mean, total, valuer
 from reportharvest.decoding.resynchronised import resynchronise
 from reportharvest.decoding.units import SEGMENTS, Units, strict, units
 
@@ -26,7 +26,11 @@ LONGEST = 4_096  # bytes of a stretch that are looked at together
 # A page of which more than this is damaged is noise, and is read the plain way; one bad byte in 100 stays below.
 SEARCHED_SHARE, SEARCHED_LEAST, SEARCHED_MOST = 1.5, 65_536, 1_000_000
 _BOUNDARY = re.compile(rb"[\t\n\r\x20-\x2f\x3a-\x3f]")
+_ASCII = re.compile(rb"([\x00-\x7f]+)")
 _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}|[\xc2\xe2][\x80-\xbf]{1,2})+")
+DAMAGED = (
+    20.0  # nats that giving bytes up must gain where nothing forces it: more than two rare characters cost
+)
 PLAUSIBLE = -8.5  # mean of a piece in the other encoding; sound short labels reach -8, misread ones -11
 
 
@@ -182,7 +186,7 @@ def _read_other(segment: bytes, state: Reading) -> bool:
     try:
         text = strict(segment, other)
     except UnicodeDecodeError:
-        return False
+        return _read_parts(segment, state)
     value = valuer(LANGUAGES.get(other, "zh"))
     there = mean(text, value)
     if there < PLAUSIBLE or sum(ch > "\x7f" for ch in text) < 2:
@@ -195,6 +199,26 @@ def _read_other(segment: bytes, state: Reading) -> bool:
     if better:
         state.add(text, other)
     return better
+
+
+def _read_parts(segment: bytes, state: Reading) -> bool:
+    """Read a stretch in which ASCII separates pieces in the two encodings, if there is a piece in the other one."""
+    parts = _ASCII.split(segment)
+    if len(parts) < 2 or sum(map(bool, parts[::2])) < 2:
+        return False
+    before = (len(state.pieces), state.lost, dict(state.characters))
+    found = False
+    for number, part in enumerate(parts):
+        if number % 2:
+            state.pieces.append(part.decode("ascii"))
+        elif part and _read_other(part, state):
+            found = True
+        elif part:
+            _read_stretch(part, state)
+    if not found:
+        del state.pieces[before[0] :]
+        state.lost, state.characters = before[1], before[2]
+    return found
 
 
 def _sum(text: str, value: Valuer) -> float:
@@ -215,7 +239,7 @@ def _read_stretch(stretch: bytes, state: Reading) -> None:
             place = place + _size(text, state) if end < size else size
             before = text[-1:] or before
             continue
-        keep = max(0, (doubt if doubt >= 0 else len(text)) - (BACK if state.encoding != "utf-8" else 0))
+        keep = max(0, (doubt if doubt >= 0 else len(text)) - (BACK if state.encoding != "utf-8" else 1))
         kept = text[:keep]
         start = place + _size(kept, state)
         if kept:
@@ -230,7 +254,13 @@ def _read_stretch(stretch: bytes, state: Reading) -> None:
             state.add(rest, state.encoding, rest.count("\ufffd"))
             return
         state.budget -= stop - start
+        sound = text[keep:] if stopped < 0 else ""
         text, place, lost = resynchronise(stretch, start, stop, size, state.unit, state.value, before)
+        if lost and sound:
+            sound = sound[: len(text) + lost]
+            if total(text, state.value) - total(sound, state.value) < DAMAGED:
+                # odd but sound: names, quotations, lists of characters
+                text, lost, place = sound, 0, start + _size(sound, state)
         state.add(text, state.encoding, lost)
         before = text[-1:] or before
 

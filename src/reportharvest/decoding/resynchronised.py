@@ -8,14 +8,22 @@ over the places, with the last character as memory.
 from __future__ import annotations
 
 from reportharvest.decoding.plausible import LOST, Valuer
-from reportharvest.decoding.units import Units
+from reportharvest.decoding.units import Units, utf8
 
 __all__ = ["resynchronise"]
 
 BEAM = 3  # readings kept a place; pairs can only be out of step in two ways, so three hold every real alternative
 _BYTE = 3.5  # nats that a byte of sound text costs; makes ways comparable that end a byte or two apart
-_GIVEN_UP = (0.0, LOST, LOST - 4.5, LOST - 5.0)  # by number of bytes; dearer than a byte and a digit or sign
+_GIVEN_UP = (
+    0.0,
+    LOST,
+    LOST - 4.5,
+    LOST - 8.0,
+)  # by number of bytes; dearer than a byte and a digit, sign or pair
+_ADDED = LOST - 6.0  # a byte between those of one character, which is known without it
 _LONGEST = 5
+_SIGNS = frozenset(" \t\n\r<>\"'(),.:;/-%!?&")  # stand beside Han in sound text
+_ODD = frozenset("0123456789#$&*+=@[\\]^_`{|}~")
 
 # value, last character, text of this step, the step before it, whether it gave bytes up
 _Step = tuple[float, str, str, "_Step | None", int]
@@ -37,6 +45,7 @@ def resynchronise(
     Returns:
         The text, where it ends, and how many U+FFFD are in it for bytes given up.
     """
+    kind = "utf-8" if unit is utf8 else "wide" if unit(b"a", 0, 1) == [] else "pairs"
     places: list[list[_Step]] = [[] for _ in range(end - start + _LONGEST)]
     places[0].append((0.0, before, "", None, 0))
     for offset in range(end - start):
@@ -49,8 +58,10 @@ def resynchronise(
         place = start + offset
         found = unit(body, place, limit)
         for length, text in found:
-            _extend(places[offset + length], steps, text, value, _alone(body, place, limit))
-        for length in _to_give_up(body, place, limit, found):
+            _extend(places[offset + length], steps, text, value, alone=_alone(body, place, limit))
+        for length, text in _without_added(body, place, limit, unit):
+            _extend(places[offset + length], steps, text, value, alone=False, extra=_ADDED)
+        for length in _to_give_up(body, place, limit, found, kind):
             for step in steps:
                 entry = (step[0] + _GIVEN_UP[length], "\ufffd", "\ufffd", step, step[4] + 1)
                 places[offset + length].append(entry)
@@ -59,6 +70,8 @@ def resynchronise(
         for offset in range(end - start, min(end - start + _LONGEST, limit - start + 1))
         for step in places[offset]
     ]
+    if not ends:
+        return "\ufffd", min(end, limit), 1  # cut off within a character
     _, offset, best = max(ends, key=lambda one: one[0])
     pieces = []
     current: _Step | None = best
@@ -68,17 +81,21 @@ def resynchronise(
     return "".join(reversed(pieces)), start + offset, best[4]
 
 
-def _extend(into: list[_Step], steps: list[_Step], text: str, value: Valuer, alone: bool) -> None:
+def _extend(
+    into: list[_Step], steps: list[_Step], text: str, value: Valuer, *, alone: bool, extra: float = 0.0
+) -> None:
     """Add the best way to read this character here; of ways that end alike only the best can go on."""
     best: _Step | None = None
     for step in steps:
-        worth = step[0]
-        previous = "的" if step[1] == "\ufffd" else step[1]
+        worth = step[0] + extra
+        previous = step[1]
         for ch in text:
             worth += value(previous, ch)
             previous = ch
         if text < "\x80" and text.isalpha() and not alone:
             worth += 3.0  # a letter among letters is a word, one alone among Han a changed byte
+        elif alone and text in _ODD and step[1] > "\x7f":
+            worth -= 3.0  # likewise a digit or an odd sign
         if best is None or worth > best[0]:
             best = (worth, previous, text, step, step[4])
     if best is not None:
@@ -89,18 +106,28 @@ def _alone(body: bytes, place: int, limit: int) -> bool:
     return place + 1 >= limit or body[place + 1] > 0x7F
 
 
-def _to_give_up(body: bytes, place: int, limit: int, found: list[tuple[int, str]]) -> list[int]:
+def _to_give_up(body: bytes, place: int, limit: int, found: list[tuple[int, str]], kind: str) -> list[int]:
     """How many bytes may be given up here as one character."""
+    left = limit - place
+    if kind == "wide":
+        return [1, 2][:left] if not found else [1]
     first = body[place]
-    if first < 0x80 and not (place + 1 < limit and body[place + 1] > 0x7F):
+    if first < 0x80 and not (left > 1 and body[place + 1] > 0x7F):
         return []
     lengths = [] if first < 0x80 else [1]
-    sound = any(length > 1 for length, _ in found)
-    if not sound:
-        lengths += [length for length in (2, 3) if place + length <= limit and _no_lead(body, place, length)]
+    if left > 1 and not any(length > 1 for length, _ in found):
+        lengths.append(2)
+    if left > 2 and kind == "utf-8" and chr(body[place + 2]) not in _SIGNS:
+        lengths.append(3)
     return lengths
 
 
-def _no_lead(body: bytes, place: int, length: int) -> bool:
-    """Two bytes are always one damaged character at most; a third only as UTF-8's last byte."""
-    return length == 2 or 0x80 <= body[place + 2] < 0xC0
+def _without_added(body: bytes, place: int, limit: int, unit: Units) -> list[tuple[int, str]]:
+    """Characters that are there once the second or third byte is taken for an added one."""
+    if body[place] < 0x80:
+        return []
+    found = []
+    for skipped in (1, 2):
+        piece = body[place : place + skipped] + body[place + skipped + 1 : min(limit, place + _LONGEST)]
+        found += [(length + 1, text) for length, text in unit(piece, 0, len(piece)) if length > skipped]
+    return found

@@ -9,14 +9,14 @@ from functools import cache
 
 from reportharvest.decoding.labels import CODECS
 
-__all__ = ["SEGMENTS", "Units", "strict", "units"]
+__all__ = ["SEGMENTS", "Units", "strict", "units", "utf8"]
 
 Units = Callable[[bytes, int, int], list[tuple[int, str]]]
 """Gives length and text of each character that may begin at a place, reading not beyond a limit."""
 
 # Stretches in which bytes may be paired: from a byte outside ASCII to the next byte that no encoding has as a second
-# byte of a pair. Control bytes are damage, so they do not end a stretch.
-_LEGACY = rb"[\x80-\xff](?:[\x00-\x08\x0e-\x1f\x40-\xff]|[\x30-\x39][\x81-\xfe])*"
+# byte of a pair. Control bytes are damage, so they do not end a stretch; a single sign or digit may be, too.
+_LEGACY = rb"[\x21-\x7e]?[\x80-\xff](?:[\x00-\x08\x0b\x0c\x0e-\x1f\x40-\xff]|[\x21-\x3b\x3f](?=[\x80-\xff]))*[\x30-\x39]?"
 SEGMENTS = {
     "utf-8": re.compile(rb"[\x21-\x7e]?[\x80-\xff]+(?:[\x00-\x7f][\x80-\xbf][\x80-\xff]*)*"),
     "legacy": re.compile(_LEGACY),
@@ -59,7 +59,7 @@ def units(encoding: str) -> Units:
     ([(1, '€')], [(2, '公')])
     """
     if encoding == "utf-8":
-        return _utf8
+        return utf8
     if encoding in {"utf-16le", "utf-16be"}:
         return _utf16(CODECS[encoding])
     lengths = {"gb18030": (1, 2, 4), "euc-jp": (1, 2, 3), "shift_jis": (1, 2)}.get(encoding, (1, 2))
@@ -103,7 +103,8 @@ def _try(piece: bytes, encoding: str) -> str:
     )
 
 
-def _utf8(body: bytes, place: int, limit: int) -> list[tuple[int, str]]:
+def utf8(body: bytes, place: int, limit: int) -> list[tuple[int, str]]:
+    """Give the one character of UTF-8 that begins at a place, if there is one."""
     first = body[place]
     length = 1 if first < 0x80 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
     if place + length > limit:
