@@ -11,7 +11,7 @@ from reportharvest.repairing.fix import apply_fixes
 from reportharvest.repairing.traditional import count_sides, find_conversions, restore_machine_traditional
 from reportharvest.tables.variants import origins
 
-# Words in which a character of traditional text has more than one origin, and others that tempt a phrase table.
+# Words in which a traditional character has more than one origin, and others that tempt a phrase table.
 WORDS = (
     "着力，着重，沿着，著名，著作权，显著，覆盖，答复，回复，反复，恢复，颠覆，了解，一目了然，"
     "瞭望塔，借助，借口，慰藉，狼藉，乾隆，乾坤，干净，干部，干旱，好像，图像，象征，现象，"
