@@ -165,10 +165,15 @@ def test_a_call_without_a_command_shows_the_help_on_stderr(capsys: pytest.Captur
     assert "Commands:" in shown.err
 
 
-def test_a_reader_that_goes_away_ends_the_program_quietly() -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_goes_away_ends_the_program_quietly(unbuffered: str) -> None:
     text = ("政府信息公开\n" * 100_000).encode()
     with subprocess.Popen(
-        [*COMMAND, "repair"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*COMMAND, "repair"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"PYTHONUNBUFFERED": unbuffered},
     ) as program:
         assert program.stdin is not None
         assert program.stdout is not None
