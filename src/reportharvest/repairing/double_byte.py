@@ -18,7 +18,7 @@ from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
 from reportharvest.repairing.traditional import to_simplified
 from reportharvest.tables.language import model
 
-__all__ = ["find_double_byte"]
+__all__ = ["find_double_byte", "triggers"]
 
 LONG = 16  # characters of a run; shorter ones read as prose by chance too easily
 SAMPLE = 400
@@ -85,7 +85,14 @@ def find_double_byte(text: str) -> tuple[str, list[Stretch]] | None:
 
 @cache
 def _gate() -> re.Pattern[str]:
-    """Make the expression that finds text which may be damage of this kind; sound text hardly ever matches."""
+    return re.compile("|".join(f"[{first}]{rest}" for first, rest in triggers()))
+
+
+def triggers() -> list[tuple[str, str]]:
+    """Give what begins damage of this kind: a class of first characters, and an expression of what follows.
+
+    Sound text hardly ever matches: its rare characters, half-width kana and Han between Hangul stand alone.
+    """
     frequency = model().unigram
     rare = {
         char
@@ -93,14 +100,17 @@ def _gate() -> re.Pattern[str]:
         if ((lead >= 0xA4 and trail < 0x80) or "\ue000" <= char <= "\ue765") and frequency(char) < RARE
     }
     rare |= {char for char, raw in _table("big5").items() if raw >= b"\xc9" and frequency(char) < RARE}
-    one = f"[{re.escape(''.join(sorted(rare)))}]"
+    # With characters beyond the BMP Python's regular expressions search a class a hundred times slower.
+    rare = {char for char in rare if char <= "\uffff"}
+    one = re.escape("".join(sorted(rare)))
     near = "[^\\x00-\\x7f]{0,2}"
     han = "[\u4e00-\u9fff\uf900-\ufaff]"
-    kana, hangul = "[\uff61-\uff9f]", "[\uac00-\ud7a3]"
-    return re.compile(
-        f"{one}{near}{one}{near}{one}|{kana}{han}{{1,4}}{kana}|{kana}{{4}}"
-        f"|{hangul}{han}{near}{hangul}{han}|{hangul}{han}{{1,3}}{hangul}{{1,3}}{han}"
-    )
+    kana, hangul = "\uff61-\uff9f", "\uac00-\ud7a3"
+    return [
+        (one, f"{near}[{one}]{near}[{one}]"),
+        (kana, f"(?:{han}{{1,4}}[{kana}]|[{kana}]{{3}})"),
+        (hangul, f"(?:{han}{near}[{hangul}]{han}|{han}{{1,3}}[{hangul}]{{1,3}}{han})"),
+    ]
 
 
 @cache
@@ -110,9 +120,8 @@ def _table(codec: str) -> dict[str, bytes]:
         return {char: bytes(pair) for char, pair in gbk_pairs().items()}
     table: dict[str, bytes] = {}
     singles = [bytes((one,)) for one in range(0x80, 0x100)]
-    pairs = [
-        bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF) if trail != 0x7F
-    ]
+    trails = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
+    pairs = [bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in trails]
     for name in _CODECS[codec]:
         for raw in [*pairs, *singles]:
             char = raw.decode(name, errors="replace")
@@ -172,6 +181,8 @@ def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stret
             places += [place] if single else [place, place]
         else:
             return None
+    if raw.count(None) * 2 > len(raw):
+        return None  # more is lost than is there
     places.append(len(run))
     stretch = Stretch(start, start + len(run))
     pending: list[str] = []

@@ -6,8 +6,12 @@ what was misread twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import cache
 
+from reportharvest.repairing import double_byte, single_byte, utf8_as_gbk
+from reportharvest.repairing.double_byte import find_double_byte
 from reportharvest.repairing.fix import Fix
 from reportharvest.repairing.lost_bytes import settle
 from reportharvest.repairing.plausibility import MARGIN, gain
@@ -26,13 +30,25 @@ def find_misread(text: str) -> list[Fix]:
     >>> [(fix.kind, fix.after) for fix in find_misread("标题：鏀垮簻淇℃伅")]
     [('utf8-as-gbk', '政府信息')]
     """
-    if text.isascii():
+    if text.isascii() or not _gate().search(text):
         return []
     for find in FINDERS:
         found = find(text)
         if found is not None:
             return _fixes(text, *found)
     return []
+
+
+@cache
+def _gate() -> re.Pattern[str]:
+    """Make the one expression that sound text is searched with.
+
+    It begins with one class of characters, which the regular expressions of Python skip to at the speed of a
+    scan; which kind of damage the character may begin is asked only then.
+    """
+    begins = [*utf8_as_gbk.triggers(), *single_byte.triggers(), *double_byte.triggers()]
+    first = "".join(one for one, _ in begins)
+    return re.compile(f"[{first}](?:" + "|".join(f"(?<=[{one}]){rest}" for one, rest in begins) + ")")
 
 
 def _find_utf8_as_gbk(text: str) -> tuple[str, list[Stretch]] | None:
@@ -48,6 +64,7 @@ FINDERS: tuple[Callable[[str], tuple[str, list[Stretch]] | None], ...] = (
     find_pairs_as_single,
     find_utf8_as_single,
     _find_utf8_as_gbk,
+    find_double_byte,
 )
 
 

@@ -8,6 +8,7 @@ runs of six and more high letters that read as Chinese.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,7 +16,7 @@ from reportharvest.repairing.bytemaps import ASCII_TRAIL, CONTINUATION, LATIN_BY
 from reportharvest.repairing.plausibility import is_prose
 from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
 
-__all__ = ["find_pairs_as_single", "find_utf8_as_single"]
+__all__ = ["find_pairs_as_single", "find_utf8_as_single", "triggers"]
 
 # latin-1 stands for windows-1252 too: browsers take the two names for one.
 CODECS = ("latin1", "cp1250", "cp1251", "cp1254", "cp1257")
@@ -24,8 +25,8 @@ PAIR_ENCODINGS = {"gbk": "gb18030", "big5": "big5hkscs"}
 FEW = 2  # UTF-8 characters in a row that are no accident; one is: French »… behind é reads as 黅
 ENOUGH = 6  # characters of the Far East in a text that prove single ones, too
 LONG = 3  # pairs in a row, six high letters, that may be Chinese; European words have at most four
-# Sixteen high letters in a row are no European text whatever they read as; alphabets written out (ÀÁÂÃÄÅ) read
-# as common characters in no order, -10 nats each.
+# Sixteen high letters in a row are no European text whatever they read as; alphabets written out (ÀÁÂÃÄÅ)
+# read as characters in no order, -15 nats each.
 GRACE = 1.5
 _EASTERN = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _WESTERN = re.compile("[\xa0-\u017f\u2010-\u2044€™]+")
@@ -67,6 +68,23 @@ def _codec(name: str) -> _Codec:
         re.compile(f"{high}{{{2 * LONG}}}"),
         re.compile(f"(?:{high}{trail})++"),
     )
+
+
+def triggers() -> list[tuple[str, str]]:
+    """Give what begins damage of this kind: a class of first characters, and what follows them."""
+    tables = [_codec(name).table for name in CODECS]
+
+    def chars(rows: range, some: Sequence[dict[int, int]]) -> str:
+        found = {chr(char) for table in some for char, byte in table.items() if byte in rows}
+        return re.escape("".join(sorted(found)))
+
+    leads = range(0xC2, 0xF5)
+    pairs = tables[: len(PAIR_CODECS)]
+    return [
+        (chars(leads, tables), f"[{chars(CONTINUATION, tables)}{re.escape(LOST_MARKS)} ]"),
+        # Of six high letters that are Chinese, one of the first three leads.
+        (chars(range(0xB0, 0xF8), pairs), f"[{chars(range(0x81, 0xFF), pairs)}]{{3}}"),
+    ]
 
 
 def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:

@@ -30,7 +30,7 @@ from reportharvest.repairing.bytemaps import (
 from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
 from reportharvest.tables.language import model
 
-__all__ = ["Manner", "find_stretches", "judge_manner"]
+__all__ = ["Manner", "find_stretches", "judge_manner", "triggers"]
 
 # What a reader that takes two bytes at a time swallows after a lead byte is no trail byte: below 0x40.
 SWALLOWED = (
@@ -82,6 +82,7 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
+    triggers: list[tuple[str, str]]
     gate: re.Pattern[str]
     lossless: re.Pattern[str]
     marks: re.Pattern[str]
@@ -107,14 +108,25 @@ def _patterns() -> _Patterns:
     # From "one continuation byte is missing" to a character's end at a pair's end.
     tail = f"(?:{cd}|{cl}€|{cf}{cc})*+(?:{ca}|{euro}|{cl}{cc})"
     unit = f"(?:{lc}{tail}|{dc}|{fc}(?:{cc}|€{tail}))"
+    begins = [
+        # One character before a letter looks like two rare ones, as traditional text has; two do not.
+        (lc[1:-1], f"(?:{cl}(?:{cc}|€|{mark})|{ca}(?=[\\x00-\\x7f]{{0,40}}{lc})|€|{mark})"),
+        (fc[1:-1], f"{cc}[{lc[1:-1]}{fc[1:-1]}]"),
+    ]
     return _Patterns(
-        gate=re.compile(f"{lc}(?:{cl}(?:{cc}|€|{mark})|{ca}|€|{mark})|{fc}{cc}[{lc[1:-1]}{fc[1:-1]}]"),
+        triggers=begins,
+        gate=re.compile("|".join(f"[{first}]{rest}" for first, rest in begins)),
         lossless=re.compile(f"{unit}++"),
         marks=re.compile(f"{lc}({cl})?{mark}(?=(.?))", re.DOTALL),
         # What only tables with user-defined pairs and 0x80 = € make, inside damage.
         windows=re.compile(f"{lc}(?:{cl})?[€\ue000-\ue765]"),
         classes={pair: re.compile(inside) for pair, inside in sets.items()},
     )
+
+
+def triggers() -> list[tuple[str, str]]:
+    """Give what begins damage of this kind: a class of first characters, and what follows them."""
+    return _patterns().triggers
 
 
 def judge_manner(text: str) -> Manner:
