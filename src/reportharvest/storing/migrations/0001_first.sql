@@ -149,7 +149,7 @@ CREATE TABLE statistics (
   evidence TEXT, -- the sentence that a figure in prose was read from; NULL for a table cell
   confidence REAL NOT NULL, -- probability in 0..1 that the value belongs to this row and column
   PRIMARY KEY (report_id, position)
-);
+) WITHOUT ROWID;
 CREATE INDEX statistics_cell ON statistics (form, row, column, value);
 
 CREATE TABLE checks (
@@ -162,7 +162,7 @@ CREATE TABLE checks (
   column TEXT, -- the column it was tested in, for rules that work along a column
   row TEXT, -- the row it was tested in, for rules that work along a row
   PRIMARY KEY (report_id, position)
-);
+) WITHOUT ROWID;
 CREATE INDEX checks_rule ON checks (rule, passed);
 
 CREATE TABLE attachments (
