@@ -22,20 +22,22 @@ _FOOT = re.compile(
     r"版权所有|Copyright|All Rights Reserved|ICP\s*[备证]|ＩＣＰ备|网站标识码|公网安备|公安备案|网安备|技术支持[：:]|"
     r"(?:主办|承办|协办|运维)(?:单位|部门)?[：:]|建议使用.{0,20}(?:浏览器|分辨率)|您是第.{0,12}位|网站地图|联系我们|"
     r"关于我们|无障碍|政府网站找错",
-    re.I,
+    re.IGNORECASE,
 )
 _WIDGET = re.compile(
     r"\W*(?:打印(?:本页|此页|文章|页面)?|关闭(?:窗口|本页|页面)?|返回(?:顶部|列表|上一?页|首页)?|收藏(?:本页)?|分享(?:到|至)?|"
     r"加入收藏|我要纠错|纠错|字体|字号|大|中|小|默认|保护视力色?|视力保护色?|扫一扫.{0,30}|扫描二维码.{0,20}|用?手机(?:扫描|看|查看|浏览).{0,20}|"
     r"微信|微博|新浪微博|QQ空间|QQ好友|更多|朗读|语音播报|繁体|简体|无障碍浏览|长者模式|TOP|A[+-]?|"
     r"一键分享|点击收听|朗读全文|生成海报|点赞|回到顶部)\W*",
-    re.I,
+    re.IGNORECASE,
 )
 _WIDGET_LINE = re.compile(
     r"\W*(?:【|\[|\()?\s*(?:字体|字号|字体大小|打印|关闭|分享到|分享至|分享|保护视力色|视力保护色)\s*[：:】\]]?.{0,40}\Z|"
     r"(?:责任)?编辑[：:].{0,20}\Z|责编[：:].{0,20}\Z|(?:审核|审稿|校对|录入|供稿|终审|复审|初审)[：:].{0,20}\Z"
 )
-_PAGER = re.compile(r"\W*[上下前后]一?(?:篇|条|页|则|个)(?:文章|新闻|信息)?\s*(?:[：:>›»\]】].*|\W*)\Z|\W*(?:没有|已是|已经是).{0,6}(?:了|篇|条)\W*\Z")
+_PAGER = re.compile(
+    r"\W*[上下前后]一?(?:篇|条|页|则|个)(?:文章|新闻|信息)?\s*(?:[：:>›»\]】].*|\W*)\Z|\W*(?:没有|已是|已经是).{0,6}(?:了|篇|条)\W*\Z"
+)
 _RELATED = re.compile(
     r"\W*(?:相关(?:文章|信息|链接|阅读|新闻|推荐|文件|资讯|内容|政策|稿件|报道|解读|文档)|延伸阅读|热门(?:文章|信息|推荐)|推荐阅读|最新(?:信息|文章|公开)|"
     r"猜你喜欢|友情链接|网友评论|发表评论|热点(?:信息|新闻|推荐)|您可能感兴趣.{0,6}|其他年度报告|历年年报|更多年报)\W*\Z"
@@ -120,7 +122,9 @@ def _ends_article(block: Block) -> bool:
 
 def _tail(blocks: Sequence[Block], last: int, end: int) -> int:
     """Cut furniture off the end."""
-    while end > last + 1 and (not (blocks[end - 1].text or blocks[end - 1].grid) or is_furniture(blocks[end - 1])):
+    while end > last + 1 and (
+        not (blocks[end - 1].text or blocks[end - 1].grid) or is_furniture(blocks[end - 1])
+    ):
         end -= 1
     return end
 
@@ -133,7 +137,9 @@ def _evidence(blocks: Sequence[Block]) -> list[int]:
         length = len(text)
         if block.grid is not None:
             rows = block.grid.rows
-            weights.append(min(400, 10 * sum(map(len, rows)) // max(1, len(rows[0])) + 40) if len(rows) > 2 else 10)
+            weights.append(
+                min(400, 10 * sum(map(len, rows)) // max(1, len(rows[0])) + 40) if len(rows) > 2 else 10
+            )
         elif length < 6 or 2 * block.linked > length:
             weights.append(0)
         elif length >= 15 and _SENTENCE_END.search(text) and not _FOOT.search(text):
@@ -149,7 +155,9 @@ def _evidence(blocks: Sequence[Block]) -> list[int]:
 
 def has_labels(text: str) -> bool:
     """Tell whether a short text is a line of labels and values."""
-    return len(text) < 300 and (":" in text or "：" in text) and any(pair.field for pair in pairs_in_line(text))
+    return (
+        len(text) < 300 and (":" in text or "：" in text) and any(pair.field for pair in pairs_in_line(text))
+    )
 
 
 def _mark_boilerplate(document: Document, weights: Sequence[int]) -> None:
@@ -188,7 +196,9 @@ def _container(document: Document, total: Sequence[int]) -> tuple[int, int, str]
     return best
 
 
-def _complete(document: Document, inner: tuple[int, int, str], outer: tuple[int, int, str], total: Sequence[int]) -> bool:
+def _complete(
+    document: Document, inner: tuple[int, int, str], outer: tuple[int, int, str], total: Sequence[int]
+) -> bool:
     """Whether what lies between two containers has no numbered heading, so that the inner one is the article."""
     outside = [*range(outer[0], inner[0]), *range(inner[1], outer[1])]
     return not any(
@@ -208,6 +218,8 @@ def _without_evidence(document: Document) -> Article:
     dropped = {
         index
         for index in range(start, end)
-        if blocks[index].boiler or is_furniture(blocks[index]) or 2 * blocks[index].linked > len(compact(blocks[index].text)) > 0
+        if blocks[index].boiler
+        or is_furniture(blocks[index])
+        or 2 * blocks[index].linked > len(compact(blocks[index].text)) > 0
     }
     return Article(start, end, certain=False, name=name, dropped=dropped)

@@ -25,10 +25,14 @@ _DATE = re.compile(
 )
 _PACKED = re.compile(
     r"(?<![\d０-９])(?P<year>[12１２][\d０-９]{3})(?P<month>[\d０-９]{2})(?P<day>[\d０-９]{2})"
-    rf"(?:(?P<hour>[\d０-９]{{2}})(?P<minute>[\d０-９]{{2}})(?P<second>[\d０-９]{{2}})?)?(?![\d０-９])"
+    r"(?:(?P<hour>[\d０-９]{2})(?P<minute>[\d０-９]{2})(?P<second>[\d０-９]{2})?)?(?![\d０-９])"
 )
-_JAVA = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{2}):(\d{2}):(\d{2}) (?:CST|GMT\+08:00) (\d{4})")
-_MONTHS = {name: index for index, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_JAVA = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{2}):(\d{2}):(\d{2}) (?:CST|GMT\+08:00) (\d{4})"
+)
+_MONTHS = {
+    name: index for index, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)
+}
 _IN_URL = (
     re.compile(r"/(?:art|content)/(\d{4})/(\d{1,2})/(\d{1,2})/"),
     re.compile(r"/(?:t|c|content_?)?((?:19|20)\d{2})(\d{2})(\d{2})[_/.]"),
@@ -69,12 +73,13 @@ def find_date(text: str) -> FoundDate | None:
         if java is None:
             return None
         name, *numbers = java.groups()
-        day, hour, minute, second, year = map(int, numbers)
-        return FoundDate(_iso(year, _MONTHS.get(name), day, (hour, minute, second)), *java.span())
+        day, *moment, year = map(int, numbers)
+        return FoundDate(_iso(year, _MONTHS.get(name), day, (moment[0], moment[1], moment[2])), *java.span())
     year_, month, day_ = (found.group(name) for name in ("year", "month", "day"))
     clock = None
     if found.group("hour"):
-        clock = tuple(int(found.group(name) or 0) for name in ("hour", "minute", "second"))
+        hour, minute, second = (int(found.group(name) or 0) for name in ("hour", "minute", "second"))
+        clock = (hour, minute, second)
     zone = found.group("zone") if "zone" in found.re.groupindex else None
     return FoundDate(_iso(spelled_year(year_), ordinal(month), ordinal(day_), clock, zone), *found.span())
 
@@ -107,7 +112,11 @@ def date_in_url(url: str) -> str | None:
 
 
 def _iso(
-    year: int | None, month: int | None, day: int | None, clock: tuple[int, ...] | None = None, zone: str | None = None
+    year: int | None,
+    month: int | None,
+    day: int | None,
+    clock: tuple[int, int, int] | None = None,
+    zone: str | None = None,
 ) -> str | None:
     """Write a date in ISO 8601; None where the calendar has no such day."""
     if year is None or month is None or day is None or not _FIRST_YEAR <= year <= _LAST_YEAR:
@@ -115,7 +124,8 @@ def _iso(
     try:
         if clock is None:
             return datetime(year, month, day, tzinfo=CHINA).date().isoformat()
-        moment = datetime(year, month, day, *clock, tzinfo=CHINA)
+        hour, minute, second = clock
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=CHINA)
     except ValueError:
         return None
     if zone == "Z":

@@ -14,9 +14,13 @@ _POSITION = re.compile(
     r"\W*(?:您|你|我)?(?:们)?(?:现在|当前|目前)?(?:所?在)?(?:的)?(?:当前|所在)?(?:位置|栏目|导航)(?:是|在|为)?\s*[】\]]?\s*(?:[:：]|(?=[>＞»›\s])|\Z)"
 )
 _SEPARATOR = re.compile(r"\s*(?:[>＞»›→|｜\\/＼／]+|&gt;|(?<=\s)[-–—]+(?=\s)|::+|》(?!.*《))\s*")
-_CRUMB_NAME = re.compile(r"crumb|position|location|weizhi|dqwz|(?:^|[\s_-])(?:wz|path|local|place)(?:$|[\s_-])", re.I)
-_HOME = re.compile(r"(?:网站|本站|门户)?首\s?页|主页|网站主页|home\Z", re.I)
-_NOT_COLUMN = frozenset(["正文", "内容", "详情", "文章内容", "信息内容", "浏览文章", "内容页", "详细内容", "详细信息", "查看详情"])
+_CRUMB_NAME = re.compile(
+    r"crumb|position|location|weizhi|dqwz|(?:^|[\s_-])(?:wz|path|local|place)(?:$|[\s_-])", re.IGNORECASE
+)
+_HOME = re.compile(r"(?:网站|本站|门户)?首\s?页|主页|网站主页|home\Z", re.IGNORECASE)
+_NOT_COLUMN = frozenset(
+    ["正文", "内容", "详情", "文章内容", "信息内容", "浏览文章", "内容页", "详细内容", "详细信息", "查看详情"]
+)
 _MAX_ITEMS = 12
 
 
@@ -37,17 +41,16 @@ def parse(page: str, url: str | None = None) -> Document:
     return parse_text(page)
 
 
-def breadcrumb(document: Document, title: str | None, before: int) -> tuple[tuple[str, ...], frozenset[int]]:
+def breadcrumb(document: Document, before: int) -> tuple[tuple[str, ...], frozenset[int]]:
     """Read the path of columns (当前位置：首页 > 政务公开).
 
     Args:
         document: the page.
-        title: the report's title; as the last part of the path it is no column.
         before: the first block of the article's text.
     Returns:
         The columns, outermost first, and the blocks they stand in.
 
-    >>> breadcrumb(parse("当前位置 : 首页 | 政务公开 > 正文"), None, 3)[0]
+    >>> breadcrumb(parse("当前位置 : 首页 | 政务公开 > 正文"), 3)[0]
     ('首页', '政务公开')
     """
     blocks = document.blocks
@@ -61,19 +64,28 @@ def breadcrumb(document: Document, title: str | None, before: int) -> tuple[tupl
             continue
         run = _run(document, index, limit)
         parts = [text[label.end() :], *(blocks[one].text for one in run[1:])]
-        path = _columns(document, run, parts, title)
+        path = _columns(document, run, parts)
         if path:
             return path, frozenset(run)
     for element in document.elements:
-        if element.end <= limit and 0 < element.end - element.start <= 30 and _CRUMB_NAME.search(element.name):
+        if (
+            element.end <= limit
+            and 0 < element.end - element.start <= 30
+            and _CRUMB_NAME.search(element.name)
+        ):
             span = range(element.start, element.end)
-            path = _columns(document, list(span), [blocks[one].text for one in span], title)
+            path = _columns(document, list(span), [blocks[one].text for one in span])
             if len(path) > 1 and _HOME.match(path[0]):
                 return path, frozenset(span)
     for index in range(limit):
         text = blocks[index].text
-        if len(text) <= 120 and _HOME.match(text) and len(_SEPARATOR.split(text)) > 1 and blocks[index].grid is None:
-            path = _columns(document, [index], [text], title)
+        if (
+            len(text) <= 120
+            and _HOME.match(text)
+            and len(_SEPARATOR.split(text)) > 1
+            and blocks[index].grid is None
+        ):
+            path = _columns(document, [index], [text])
             if len(path) > 1 and not document.plain:
                 return path, frozenset([index])
     return (), frozenset()
@@ -94,21 +106,25 @@ def _run(document: Document, index: int, limit: int) -> list[int]:
             end = max(end, row.end)
             break
     if end == index + 1 and _POSITION.fullmatch(blocks[index].text):
-        while end < limit and len(blocks[end].text) <= 30 and (2 * blocks[end].linked >= len(blocks[end].text)):
+        while (
+            end < limit and len(blocks[end].text) <= 30 and (2 * blocks[end].linked >= len(blocks[end].text))
+        ):
             end += 1
     return list(range(index, end))
 
 
-def _columns(document: Document, run: list[int], parts: list[str], title: str | None) -> tuple[str, ...]:
+def _columns(document: Document, run: list[int], parts: list[str]) -> tuple[str, ...]:
     """Split a path at its separators, or where there are none at its links."""
     items = [item.strip(" \u3000\xa0>＞:：") for part in parts for item in _SEPARATOR.split(part)]
     items = [item for item in items if item]
-    links = [link.text.strip() for link in document.links if link.text.strip() and run[0] <= link.block <= run[-1]]
+    links = [
+        link.text.strip() for link in document.links if link.text.strip() and run[0] <= link.block <= run[-1]
+    ]
     if len(items) == 1 and len(links) > 1 and compact("".join(links)) == compact(items[0]):
         items = links
     elif len(items) == 1 and " " in items[0] and _HOME.match(items[0]) and len(items[0].split()) > 1:
         items = items[0].split()
-    if items and (items[-1] in _NOT_COLUMN or (title and compact(items[-1]) == compact(title))):
+    if items and items[-1] in _NOT_COLUMN:
         items.pop()
     if any(len(item) > 60 for item in items):
         return ()

@@ -7,11 +7,11 @@ from urllib.parse import urljoin
 
 from reportharvest.extracting.article import Article, find_article, is_furniture
 from reportharvest.extracting.attachments import attachments_of, media_type_of
-from reportharvest.extracting.blocks import Block, Document, Link
+from reportharvest.extracting.blocks import Block, Document, Link, compact
 from reportharvest.extracting.checks import checks_of
 from reportharvest.extracting.document import breadcrumb, parse
 from reportharvest.extracting.kinds import page_kind
-from reportharvest.extracting.metadata import LabelledValues, read_labels, resolve
+from reportharvest.extracting.metadata import LabelledValues, read_labels, resolve, without_title
 from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.sections import build_outline
 from reportharvest.extracting.statistics import statistics_of
@@ -43,8 +43,11 @@ def extract(page: str, *, url: str | None = None) -> Report:
     first = _first_text(document, article)
     after = (article.end, min(article.end + _TAIL, len(document.blocks)))
     values = read_labels(document, [(0, first)] if after[0] < first else [(0, first), after])
-    title = find_title(document, values.title, first)
-    path, crumbs = breadcrumb(document, title.text, first)
+    path, crumbs = breadcrumb(document, first)
+    title = find_title(document, values.title, first, crumbs)
+    if path and title.text and compact(path[-1]) == compact(title.text):
+        path = path[:-1]
+    values.found = without_title(values, title.text, title.blocks)
     body = _body(document, article, title, values, crumbs, first)
     metadata, evidence, issues = resolve(document, values, body, url)
     outline = build_outline(body, plain=document.plain)
@@ -88,7 +91,7 @@ def _first_text(document: Document, article: Article) -> int:
         mark = read_mark(block.text)
         if mark is not None and not (block.level == 1 or 2 * block.linked > len(block.text)):
             return index
-        if len(block.text) >= 15 and block.text[-1] in "。；！：" or "。" in block.text[:-1]:
+        if (len(block.text) >= 15 and block.text[-1] in "。；！：") or "。" in block.text[:-1]:
             return index
         if len(block.text) >= 100 and ":" not in block.text and "：" not in block.text:
             return index
@@ -96,7 +99,12 @@ def _first_text(document: Document, article: Article) -> int:
 
 
 def _body(
-    document: Document, article: Article, title: Title, values: LabelledValues, crumbs: frozenset[int], first: int
+    document: Document,
+    article: Article,
+    title: Title,
+    values: LabelledValues,
+    crumbs: frozenset[int],
+    first: int,
 ) -> list[Block]:
     """Give the blocks of the article that belong to its text."""
     blocks = document.blocks

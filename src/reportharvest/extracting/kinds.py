@@ -20,7 +20,9 @@ _OTHER = re.compile(
     r"举办|举行|开展|启动|部署|督查|通报|考核|评估|发布会|新闻|栏目|列表|检索|搜索|查询|公示|模板|格式|范本|样表|流程|说明\Z|"
     r"决定\Z|编制|报送|撰写|图解|一图|404|不存在|出错|错误|专栏"
 )
-_NEWS = re.compile(r"(?:发布|公布|印发|出台|公开发布|上线|推出|完成|按时|率先|全面|顺利|集中|圆满|积极|认真|扎实|高度).{0,30}(?:报告|年报)\Z|^关于")
+_NEWS = re.compile(
+    r"(?:发布|公布|印发|出台|公开发布|上线|推出|完成|按时|率先|全面|顺利|集中|圆满|积极|认真|扎实|高度).{0,30}(?:报告|年报)\Z|^关于"
+)
 _HEADINGS = (
     re.compile(r"总体情况|概述|基本情况|总体概况|概况|工作情况|主要工作"),
     re.compile(r"主动公开"),
@@ -63,17 +65,25 @@ def page_kind(
     linked = sum(block.linked for block in article)
     structure = _structure(sections)
     about = _about(article)
-    named = bool(_SUBJECT.search(name) and _REPORT.search(name)) or bool(re.search(r"信息公开.{0,6}年报|公开年报", name))
+    named = bool(_SUBJECT.search(name) and _REPORT.search(name)) or bool(
+        re.search(r"信息公开.{0,6}年报|公开年报", name)
+    )
     general = bool(_REPORT.search(name)) and about >= 2
     strange = bool(_OTHER.search(_without_subject(name)) or _NEWS.search(name))
     listed = _is_list(document, article, chars, linked)
     if listed and structure < 3 and not forms:
         return "list"
     if named and not strange:
-        enough = structure >= 1 or forms or chars - linked >= 150 or (attachments and chars <= 600) or bool(tables)
+        enough = (
+            structure >= 1 or forms or chars - linked >= 150 or (attachments and chars <= 600) or bool(tables)
+        )
         return "report" if enough else "other"
     if strange:
-        return "report" if _REPORT.search(name) and structure >= 4 and about >= 3 and not _guides(name) else "other"
+        return (
+            "report"
+            if _REPORT.search(name) and structure >= 4 and about >= 3 and not _guides(name)
+            else "other"
+        )
     if general and structure >= 2:
         return "report"
     if structure >= 4 and about >= 2 and (forms or chars >= 300):
@@ -87,7 +97,9 @@ def _guides(name: str) -> bool:
 
 def _without_subject(name: str) -> str:
     """Take out words of the subject that look like another kind of page."""
-    return re.sub(r"编制说明|条例》|《[^》]*》|(?:情况|事项)说明|[（(][^）)]*[)）]|实施情况|贯彻落实", "", name)
+    return re.sub(
+        r"编制说明|条例》|《[^》]*》|(?:情况|事项)说明|[（(][^）)]*[)）]|实施情况|贯彻落实", "", name
+    )
 
 
 def _structure(sections: Sequence[Section]) -> int:
@@ -104,8 +116,14 @@ def _about(article: Sequence[Block]) -> int:
 
 def _is_list(document: Document, article: Sequence[Block], chars: int, linked: int) -> bool:
     """Tell a page that is mainly links: most of its article, or many links and hardly a sentence."""
-    sentences = sum(len(block.text) for block in article if "。" in block.text and 2 * block.linked < len(block.text))
+    sentences = sum(
+        len(block.text) for block in article if "。" in block.text and 2 * block.linked < len(block.text)
+    )
     named = sum(len(link.text) >= 8 for link in document.links)
     if chars and 2 * linked > chars and named >= 3:
         return sentences < 200
-    return named >= 8 and sentences < 80 and len([block for block in document.blocks if block.grid is not None]) == 0
+    return (
+        named >= 8
+        and sentences < 80
+        and len([block for block in document.blocks if block.grid is not None]) == 0
+    )

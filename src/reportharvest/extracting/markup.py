@@ -28,41 +28,43 @@ _MANY_TAGS = 8_000
 """Below this many ``<`` the square of the depth costs under 0.1 s, and the depth need not be counted."""
 
 _SKIPPED = frozenset(
-    "script style template noscript select option optgroup button textarea svg math iframe object embed input canvas "
-    "map video audio xml datalist progress meter frame frameset noframes".split()
+    ["script", "style", "template", "noscript", "select", "option", "optgroup", "button", "textarea", "svg", "math", "iframe", "object", "embed", "input", "canvas", "map", "video", "audio", "xml", "datalist", "progress", "meter", "frame", "frameset", "noframes"]
 )
 _BLOCK = frozenset(
-    "p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 table thead tbody tfoot tr td th section article header footer nav aside "
-    "main form fieldset legend center blockquote pre hr body address figure figcaption caption details summary menu "
-    "dir hgroup ucapcontent ucaptitle".split()
+    ["p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "section", "article", "header", "footer", "nav", "aside", "main", "form", "fieldset", "legend", "center", "blockquote", "pre", "hr", "body", "address", "figure", "figcaption", "caption", "details", "summary", "menu", "dir", "hgroup", "ucapcontent", "ucaptitle"]
 )
-_CONTAINER = frozenset("div td article section main body form center header footer nav aside ul ol dl".split())
+_CONTAINER = frozenset(
+    ["div", "td", "article", "section", "main", "body", "form", "center", "header", "footer", "nav", "aside", "ul", "ol", "dl"]
+)
 _CONTAINER |= {"ucapcontent", "blockquote", "fieldset"}
 _LEAF = frozenset(["dd", "dt", "td", "th", "li", "div", "p"])
 _BOLD = frozenset(["b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"])
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)", re.I)
-_HIDING_RULE = re.compile(r"([^{}]+)\{[^{}]*display\s*:\s*none[^{}]*\}", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
+_HIDING_RULE = re.compile(r"([^{}]+)\{[^{}]*display\s*:\s*none[^{}]*\}", re.IGNORECASE)
 _SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+\Z")
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.I)
-_ALIGN_STYLE = re.compile(r"text-align\s*:\s*(\w+)", re.I)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.IGNORECASE)
+_ALIGN_STYLE = re.compile(r"text-align\s*:\s*(\w+)", re.IGNORECASE)
 _GOOD_NAME = re.compile(
     r"zoom|ucap-?content|trs_?(?:ue)?editor|vsb_?content|wp_articlecontent|article|content|con_?txt|maintext|detail|"
     r"neirong|zhengwen|news_?text|text_?con|newscon|xxgk_?con",
-    re.I,
+    re.IGNORECASE,
 )
 _BAD_NAME = re.compile(
     r"(?:^|[\s_-])(?:(?:bread)?-?crumbs?|position|location|(?:top|main|sub|side|left|right)?-?nav(?:bar|i|igation)?|menu|"
     r"foot(?:er)?|bottom|copyright|(?:bd|bsd?)?-?share\w*|jiathis\w*|relat(?:ed?|ion)\w*|xgxx|xgwd|side-?bar|aside|"
     r"tool-?(?:bar|s)?|print\w*|qr-?code|ewm|pag(?:er|ination)|prev\w*|next\w*|friend\w*|links?|login|search\w*|"
     r"banner|header|head-?top|top-?bar|hot\w*|recommend\w*|rank\w*|comments?|sxpage|syxw|dlist|news-?list)(?:$|[\s_-])",
-    re.I,
+    re.IGNORECASE,
 )
 _DEPTH_TAG = re.compile(
     r"<(/?)(?:div|ul|ol|dl|table|section|article|center|blockquote|form|fieldset|header|footer|main|nav|aside|details|"
     r"address|pre|figure|h[1-6]|dir|menu|listing|summary|hgroup|search)(?=[\s/>])[^>]*>?",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -290,7 +292,9 @@ class _Walker:
         self.chars = self.bold_chars = self.link_chars = self.lead = 0
         if chars:
             state = self.state
-            pieces = tuple(filter(None, map(str.strip, buffer))) if 1 < len(buffer) < 80 and chars < 400 else ()
+            pieces = (
+                tuple(filter(None, map(str.strip, buffer))) if 1 < len(buffer) < 80 and chars < 400 else ()
+            )
             for text in paragraphs("".join(buffer)):
                 self.blocks.append(
                     Block(
@@ -320,7 +324,12 @@ class _Walker:
         if self.tables:
             self.tables[-1].nested = max(self.tables[-1].nested, table.nested + 1)
         rows = [
-            Row([" ".join(filter(None, (b.text for b in self.blocks[a:z]))) for a, z in cells], cells[0][0], cells[-1][1], id(table))
+            Row(
+                [" ".join(filter(None, (b.text for b in self.blocks[a:z]))) for a, z in cells],
+                cells[0][0],
+                cells[-1][1],
+                id(table),
+            )
             for cells in table.rows
             if cells and cells[-1][1] - cells[0][0] < 200
         ]
@@ -340,7 +349,9 @@ class _Walker:
             self.elements.pop()
         self.blocks.append(block)
         if block.grid is not None and not block.grid.complete:
-            self.document.issues.append(Issue("table-too-large", f"block {table.start}", f"{len(block.grid.rows)} rows"))
+            self.document.issues.append(
+                Issue("table-too-large", f"block {table.start}", f"{len(block.grid.rows)} rows")
+            )
         links = self.document.links
         for index in range(len(links) - 1, -1, -1):
             if links[index].block <= table.start:
@@ -415,4 +426,3 @@ def _restyle(state: _State, tag: str, attributes: dict[str, str | None]) -> _Sta
         if aligned:
             align = aligned.group(1).lower()
     return _State(bold, align, _LEVELS.get(tag, level))
-

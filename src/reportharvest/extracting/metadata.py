@@ -1,7 +1,7 @@
 """The nine fields of a page's metadata, each from the source that is trusted most.
 
 In order of trust: the page's own metadata block, the meta tags of the national guideline, the line under
-the title, JSON-LD, the address, the signature and date of the report. For the publisher any label wins over
+the title, JSON-LD, the address, the date under the report. For the publisher any label wins over
 the meta tag, and 发布机构 and its like over 来源.
 """
 
@@ -20,16 +20,19 @@ from reportharvest.issues import Issue
 from reportharvest.model import Metadata
 from reportharvest.tables.labels import FIELDS, field_of, label_rank, meta_fields
 
-__all__ = ["Found", "LabelledValues", "read_labels", "resolve"]
+__all__ = ["Found", "LabelledValues", "read_labels", "resolve", "without_title"]
 
 _BLOCK, _META, _LINE, _JSON, _URL, _BODY = range(6)
-_SOURCES = ("block", "meta", "line", "json-ld", "url", "signature")
+_SOURCES = ("block", "meta", "line", "json-ld", "url", "date in the text")
 _DATES = frozenset(["published_at", "written_at"])
-_NOTHING = re.compile(r"[\s\-—–－/／\\无暂.。_*：:]*\Z|暂无|无数据|null|none|undefined|nbsp", re.I)
-_WIDGETS = re.compile(r"\s*[【\[（(]\s*(?:字体|字号|打印|关闭|收藏|返回|我要纠错|纠错|分享|大\s?中\s?小|下载|复制).*\Z", re.S)
-_LINE_LABELS = frozenset(
-    "来源 稿源 信息来源 文章来源 稿件来源 发布时间 发布日期 时间 日期 发表时间 更新时间 信息时间 发布于 添加时间 录入时间".split()
+_NOTHING = re.compile(r"[\s\-—–－/／\\无暂.。_*：:]*\Z|暂无|无数据|null|none|undefined|nbsp", re.IGNORECASE)
+_WIDGETS = re.compile(
+    r"\s*[【\[（(]\s*(?:字体|字号|打印|关闭|收藏|返回|我要纠错|纠错|分享|大\s?中\s?小|下载|复制).*\Z", re.DOTALL
 )
+_LINE_LABELS = frozenset(
+    ["来源", "稿源", "信息来源", "文章来源", "稿件来源", "发布时间", "发布日期", "时间", "日期", "发表时间", "更新时间", "信息时间", "发布于", "添加时间", "录入时间"]
+)
+_CELLS = frozenset(["dt", "th", "td", "li", "div", "span"])
 _LIMITS = {
     "index_number": 80,
     "document_number": 80,
@@ -40,21 +43,23 @@ _LIMITS = {
     "validity": 40,
     "title": 200,
 }
-_AGENCY_DATE = re.compile(r"(?:19|20)\d\d\s?年.{1,8}日?\Z|[二一][〇零○ＯOo九].{2}年.{1,10}\Z|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\Z")
-_SIGNED = re.compile(
-    r"[\u4e00-\u9fff（）()]{2,40}(?:局|委|委员会|办|办公室|厅|政府|院|署|中心|处|站|队|会|社|公司|部|行|学校|学|所|街道|镇|乡)"
-    r"(?:[（(].{1,20}[)）])?\Z"
+_AGENCY_DATE = re.compile(
+    r"(?:19|20)\d\d\s?年.{1,8}日?\Z|[二一][〇零○ＯOo九].{2}年.{1,10}\Z|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\Z"
 )
 
 
 class Found(NamedTuple):
-    """One value found for a field: how much it is trusted (0 most), the label's rank, where it was found."""
+    """One value found for a field: how much it is trusted (0 most), the label's rank and text, the block of the value.
+
+    ``block`` is -1 where label and value stand in one block or row, and the value can be no other thing.
+    """
 
     field: str
     value: str
     trust: int
     rank: int
     label: str
+    block: int = -1
 
 
 @dataclass(slots=True)
@@ -63,12 +68,14 @@ class LabelledValues:
 
     Attributes:
         found: values with a label, in document order.
+        seen: fields that have a label, if only one without a value.
         title: the value of a label such as 名称.
         consumed: blocks that are labels and values, and so no part of the article.
         undated: dates without a label in the lines before the article.
     """
 
     found: list[Found] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
     title: str | None = None
     consumed: set[int] = field(default_factory=set)
     undated: list[str] = field(default_factory=list)
@@ -99,6 +106,20 @@ def read_labels(document: Document, regions: Iterable[tuple[int, int]]) -> Label
     return values
 
 
+def without_title(values: LabelledValues, title: str | None, shown: Iterable[int]) -> list[Found]:
+    """Leave out values that are the title: what follows a label without a value may be the title itself.
+
+    >>> values = LabelledValues([Found("keywords", "工作报告", 0, 0, "关键词", 4), Found("topic", "财政", 0, 0, "分类")])
+    >>> [one.value for one in without_title(values, "工作报告", ())]
+    ['财政']
+    """
+    name = compact(title or "")
+    taken = frozenset(shown)
+    return [
+        one for one in values.found if one.block not in taken and (not name or compact(one.value) != name)
+    ]
+
+
 def _read_rows(document: Document, start: int, end: int, values: LabelledValues, in_rows: set[int]) -> None:
     by_table: dict[int, list[Any]] = {}
     for row in document.rows:
@@ -121,13 +142,15 @@ def _read_block(blocks: Sequence[Block], index: int, end: int, values: LabelledV
     text = block.text
     if not 2 <= len(text) <= 400 or "。" in text[:-1]:
         return index
-    if field_of(text) is not None:
+    if field_of(text) is not None and (text[-1] in "：:】]" or block.tag in _CELLS):
         following = blocks[index + 1] if index + 1 < end else None
         empty = following is None or following.grid is not None or _begins_with_label(following.text)
         known = Pair(text.strip(" ：:"), field_of(text), "" if empty or following is None else following.text)
         values.consumed.add(index)
-        trust = _LINE if compact(known.label) in _LINE_LABELS and block.tag not in {"dt", "td", "th"} else _BLOCK
-        taken = not empty and (known.field == "not_in_record" or _note(values, known, trust))
+        trust = (
+            _LINE if compact(known.label) in _LINE_LABELS and block.tag not in {"dt", "td", "th"} else _BLOCK
+        )
+        taken = not empty and (known.field == "not_in_record" or _note(values, known, trust, index + 1))
         if taken and known.field != "not_in_record":
             values.consumed.add(index + 1)
             return index + 1
@@ -138,11 +161,20 @@ def _read_block(blocks: Sequence[Block], index: int, end: int, values: LabelledV
             values.consumed.add(index)
             _note_line(values, text, pairs)
             last = pairs[-1]
-            if not last.value and last.field and index + 1 < end and _continues(block, blocks[index + 1], last):
+            if (
+                not last.value
+                and last.field
+                and index + 1 < end
+                and _continues(block, blocks[index + 1], last)
+            ):
                 values.consumed.add(index + 1)
-                _note(values, last._replace(value=blocks[index + 1].text), _BLOCK)
+                _note(values, last._replace(value=blocks[index + 1].text), _BLOCK, index + 1)
                 return index + 1
             return index
+    elif "】" in text and (bracketed := pairs_in_line(text)) and bracketed[0].field:
+        values.consumed.add(index)
+        _note_line(values, text, bracketed)
+        return index
     elif block.pieces and any(map(field_of, block.pieces)):
         for pair in pairs_in_cells(block.pieces):
             if pair.field:
@@ -159,7 +191,13 @@ def _begins_with_label(text: str) -> bool:
 
 def _continues(block: Block, following: Block, last: Pair) -> bool:
     """Whether the next block can be the value of a label that ends this one."""
-    if not following.text or following.level or following.bold and not block.bold or following.grid is not None:
+    if (
+        not following.text
+        or following.level
+        or (following.bold
+        and not block.bold)
+        or following.grid is not None
+    ):
         return False
     return not _begins_with_label(following.text) and _clean(last.field or "", following.text) is not None
 
@@ -194,29 +232,32 @@ def _note_date(values: LabelledValues, index: int, text: str) -> None:
             values.consumed.add(index)
 
 
-def _note(values: LabelledValues, pair: Pair, trust: int) -> bool:
+def _note(values: LabelledValues, pair: Pair, trust: int, block: int = -1) -> bool:
     """Note one value; False where it cannot be one of its field."""
     name = pair.field or ""
     if name == "not_in_record":
         return True
+    values.seen.add(name)
     value = _clean(name, pair.value)
     if value is None:
         return False
     if name == "title":
         values.title = values.title or value
         return True
-    values.found.append(Found(name, value, trust, label_rank(pair.label), pair.label))
+    values.found.append(Found(name, value, trust, label_rank(pair.label), pair.label, block))
     return True
 
 
 def _clean(name: str, value: str) -> str | None:
     """Trim a value; None where it says that there is none, or where it cannot be one of the field."""
     value = _WIDGETS.sub("", value).strip(" \t\u3000\xa0|｜;；")
-    if not value or _NOTHING.match(value) and len(value) <= 12:
+    if not value or (_NOTHING.match(value) and len(value) <= 12):
         return None
     if name not in _DATES and len(value) > _LIMITS.get(name, 100):
         return None
-    if name in {"index_number", "document_number"} and not re.search(r"[\d０-９A-Za-z〇一二三四五六七八九十]", value):
+    if name in {"index_number", "document_number"} and not re.search(
+        r"[\d０-９A-Za-z〇一二三四五六七八九十]", value
+    ):
         return None
     if name in {"publisher", "disclosure_method"} and ("。" in value or find_date(value) is not None):
         return None
@@ -231,7 +272,7 @@ def resolve(
     Args:
         document: the page.
         values: what its labels say.
-        article: the blocks of the article, for the signature.
+        article: the blocks of the article, for the date under it.
         url: the page's address.
     Returns:
         The fields; for each where it came from; and an issue for each conflict and each unreadable date.
@@ -241,22 +282,31 @@ def resolve(
     for one in (*values.found, *_from_metas(document), *_from_dates(values), *_from_json(document.json_ld)):
         by_field[one.field].append(one)
     for one in _from_page(article, url):
-        if not by_field[one.field]:
+        # A label without a value says that there is none; the signature does not gainsay it.
+        if not by_field[one.field] and (one.trust == _URL or one.field not in values.seen):
             by_field[one.field].append(one)
     fields: dict[str, str | None] = {}
     evidence: dict[str, str] = {}
     for name, candidates in by_field.items():
         read = [(one, _value(one, issues)) for one in candidates]
-        usable = sorted((_order(name, one), place, one, value) for place, (one, value) in enumerate(read) if value)
+        usable = sorted(
+            (_order(name, one), place, one, value) for place, (one, value) in enumerate(read) if value
+        )
         if not usable:
             fields[name] = None
             continue
         _, _, best, chosen = usable[0]
         fields[name] = chosen
         evidence[name] = f"{_SOURCES[best.trust]}: {best.label}" if best.label else _SOURCES[best.trust]
-        others = {value for *_, one, value in usable[1:] if value and _differs(name, value, chosen or "") and one.trust < _URL}
+        others = {
+            value
+            for *_, one, value in usable[1:]
+            if value and _differs(name, value, chosen or "") and one.trust < _URL
+        }
         if others:
-            issues.append(Issue("metadata-conflict", name, f"{chosen} kept; also {', '.join(sorted(others))}"))
+            issues.append(
+                Issue("metadata-conflict", name, f"{chosen} kept; also {', '.join(sorted(others))}")
+            )
     return Metadata(**fields), evidence, issues
 
 
@@ -286,7 +336,10 @@ def _differs(name: str, one: str, other: str) -> bool:
 def _from_metas(document: Document) -> Iterator[Found]:
     """Give the values of the guideline's meta tags; ``keywords`` alone, which every page has, is none of them."""
     metas = document.metas
-    ours = any(name in metas for name in ("sitename", "siteidcode", "columnname", "articletitle", "pubdate", "contentsource"))
+    ours = any(
+        name in metas
+        for name in ("sitename", "siteidcode", "columnname", "articletitle", "pubdate", "contentsource")
+    )
     for tag, name in meta_fields().items():
         if name in FIELDS and tag in metas and (ours or tag != "keywords"):
             value = _clean(name, metas[tag])
@@ -322,18 +375,16 @@ def _from_json(scripts: Sequence[str]) -> Iterator[Found]:
 
 
 def _from_page(article: Sequence[Block], url: str | None) -> Iterator[Found]:
-    """Give what the address and the report's signature say, for fields that have nothing better."""
+    """Give what the address and the date under the report say, for fields that have nothing better."""
     iso = date_in_url(url) if url else None
     if iso is not None:
         yield Found("published_at", iso, _URL, 0, "")
+        return
     tail = [block.text for block in article[-12:] if block.text]
     for index in range(len(tail) - 1, -1, -1):
         if len(tail[index]) > 30 or not _AGENCY_DATE.match(compact(tail[index])):
             continue
         date = find_date(tail[index])
         if date is not None and date.iso is not None:
-            if iso is None:
-                yield Found("published_at", date.iso, _BODY, 0, "")
-            if index and _SIGNED.match(compact(tail[index - 1])):
-                yield Found("publisher", tail[index - 1], _BODY, 0, "")
+            yield Found("published_at", date.iso, _BODY, 0, "")
         return

@@ -33,7 +33,9 @@ _MARK = re.compile(
     rf"|(?P<symbol>[①-⒛㈠-㈩❶-❿])[、．.]?"
 )
 _FIRST = frozenset("第（(一二三四五六七八九十百０１２３４５６７８９0123456789") | {
-    chr(code) for first, last in (("①", "⒛"), ("㈠", "㈩"), ("❶", "❿")) for code in range(ord(first), ord(last) + 1)
+    chr(code)
+    for first, last in (("①", "⒛"), ("㈠", "㈩"), ("❶", "❿"))
+    for code in range(ord(first), ord(last) + 1)
 }
 _SYMBOLS = (("①", "⑳", "①"), ("⑴", "⒇", "（1）"), ("⒈", "⒛", "1."), ("㈠", "㈩", "（一）"), ("❶", "❿", "①"))
 
@@ -99,7 +101,9 @@ def read_mark(text: str, start: int = 0) -> Mark | None:
     if kind == "symbol":
         return _symbol(found.group(kind), end)
     if kind in {"stop", "comma"}:
-        return _mark("1.", found.group("digit") or found.group("list"), end, "、" if found.group(kind) == "、" else ".")
+        return _mark(
+            "1.", found.group("digit") or found.group("list"), end, "、" if found.group(kind) == "、" else "."
+        )
     number = found.group(kind)
     if kind == "decimal":
         value = ordinal(re.split("[.．]", number)[-1])
@@ -121,7 +125,9 @@ def _symbol(ch: str, end: int) -> Mark | None:
     for first, last, style in _SYMBOLS:
         if first <= ch <= last:
             value = ord(ch) - ord(first) + 1
-            number = ch if style == "①" else str(value) if style != "（一）" else "一二三四五六七八九十"[value - 1]
+            number = (
+                ch if style == "①" else str(value) if style != "（一）" else "一二三四五六七八九十"[value - 1]
+            )
             return Mark(style, number, value, end, "symbol")
     return None
 
@@ -183,9 +189,18 @@ def _split_at_lead(rest: str, lead: int) -> tuple[str, str] | None:
     if after[:1] in {"。", "：", ":"}:
         bold, after = bold + after[0], after[1:].strip()
     heading = bold.rstrip("。：:．. ")
-    if not 2 <= len(heading) <= MAX_HEADING or _END.search(heading) or not after or after[0] in "，,、；;)）》”":
+    if (
+        not 2 <= len(heading) <= MAX_HEADING
+        or _END.search(heading)
+        or not after
+        or after[0] in "，,、；;)）》”"
+    ):
         return None
-    return (heading, after) if len(heading) < len(bold) or rest[index - 1].isspace() or len(heading) > 3 else None
+    return (
+        (heading, after)
+        if len(heading) < len(bold) or rest[index - 1].isspace() or len(heading) > 3
+        else None
+    )
 
 
 def _split_article(rest: str) -> tuple[str, str]:
@@ -208,7 +223,9 @@ def _heading_gap(rest: str, stop: int, *, plain: bool, ended: bool) -> tuple[str
         if gap.start() >= 2 and before[-2].isspace():
             continue
         year = re.match(r"(?:19|20)\d\d\s?年", after)
-        if not year and ((before[-1].isascii() and before[-1].isalnum()) or (after[0].isascii() and after[0].isalnum())):
+        if not year and (
+            (before[-1].isascii() and before[-1].isalnum()) or (after[0].isascii() and after[0].isalnum())
+        ):
             continue
         if (ended and (plain or len(before) <= 30)) or (plain and after in {"无", "略", "没有"}):
             return (before, after) if not _QUANTITY.search(before) else None
@@ -258,7 +275,9 @@ def split_runs(text: str, *, plain: bool) -> list[str]:
         follows = mark.value == seen.get(mark.style, 0) + 1
         strong = mark.style in {"一、", "（一）", "章", "条"}
         if plain:
-            opens = ended if mark.style in {"一是", "第一"} else follows and (ended or strong or mark.value > 1)
+            opens = (
+                ended if mark.style in {"一是", "第一"} else follows and (ended or strong or mark.value > 1)
+            )
             opens = opens or (ended and mark.style in {"一、", "章", "节", "条", "部分", "编"})
         else:
             opens = ended and follows and strong and mark.value > 1

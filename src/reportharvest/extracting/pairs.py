@@ -20,6 +20,7 @@ class Pair(NamedTuple):
 
 
 _COLON = re.compile("[:：]")
+_LABEL_STOP = re.compile(r"[】\]]?\s?[:：]|】")
 _TRIM = " \t\u3000\xa0|｜:："
 _UNKNOWN = re.compile(r"(?:^|[\s\u3000|｜；;])([\u4e00-\u9fff]{2,8})[\s\u3000】\]]*\Z")
 _LABEL_END = re.compile(r"[:：]\s*\Z")
@@ -27,18 +28,24 @@ _LONGEST = 12
 
 
 def pairs_in_line(text: str) -> list[Pair]:
-    """Read a line of labels with colons; a value ends where the next label begins.
+    """Read a line of labels with colons or in 【】; a value ends where the next label begins.
 
     >>> [pair[1:] for pair in pairs_in_line("发布时间：2020-01-03 13:38 来 源：区财政局浏览次数：12")]
     [('published_at', '2020-01-03 13:38'), ('publisher', '区财政局'), ('not_in_record', '12')]
     """
     labels: list[tuple[int, int, str, str | None]] = []
     done = 0
-    for colon in _COLON.finditer(text):
-        at = colon.start()
-        if at == 0 or text[at + 1 : at + 3] == "//" or (text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit()):
+    for stop in _LABEL_STOP.finditer(text):
+        at = stop.end() - 1
+        if (
+            at == 0
+            or text[at + 1 : at + 3] == "//"
+            or (text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit())
+        ):
             continue
         known = _known_label(text, done, at, seen=bool(labels))
+        if known is None and text[at] == "】":
+            continue
         if known is not None:
             labels.append((known[0], at, known[1], known[2]))
             done = at + 1
@@ -51,8 +58,23 @@ def pairs_in_line(text: str) -> list[Pair]:
         return []
     ends = [start for start, *_ in labels[1:]] + [len(text)]
     return [
-        Pair(label, field, text[colon + 1 : end].strip(_TRIM)) for (_, colon, label, field), end in zip(labels, ends, strict=True)
+        Pair(label, field, _unbracketed(text[colon + 1 : end].strip(_TRIM)))
+        for (_, colon, label, field), end in zip(labels, ends, strict=True)
     ]
+
+
+def _unbracketed(value: str) -> str:
+    """Take off the brackets that enclose a value, or label and value: ``[来源：财政局] [关闭]``."""
+    depth = 0
+    for index, ch in enumerate(value):
+        if ch in "[【":
+            depth += 1
+        elif ch in "]】":
+            depth -= 1
+            if depth < 0:
+                return value[:index].strip(_TRIM)
+    value = value.rstrip("[【" + _TRIM) if depth else value
+    return value[1:-1].strip(_TRIM) if value[:1] in {"[", "【"} and value[-1:] in {"]", "】"} else value
 
 
 def _known_label(text: str, first: int, colon: int, *, seen: bool) -> tuple[int, str, str] | None:
@@ -131,8 +153,16 @@ def pairs_in_rows(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, Pair]]:
     while index < len(rows):
         row = rows[index]
         below = rows[index + 1] if index + 1 < len(rows) else ()
-        if len(row) > 1 and len(below) == len(row) and all(map(field_of, row)) and not any(map(_is_label, below)):
-            yield from ((index, Pair(label, field_of(label), value.strip())) for label, value in zip(row, below, strict=True))
+        if (
+            len(row) > 1
+            and len(below) == len(row)
+            and all(map(field_of, row))
+            and not any(map(_is_label, below))
+        ):
+            yield from (
+                (index, Pair(label, field_of(label), value.strip()))
+                for label, value in zip(row, below, strict=True)
+            )
             index += 2
             continue
         yield from ((index, pair) for pair in pairs_in_cells(row))
@@ -151,7 +181,9 @@ def is_label_table(rows: Sequence[Sequence[str]]) -> bool:
     if not filled or len(filled) > 40:
         return False
     labelled = {
-        index for index, pair in pairs_in_rows(filled) if pair.field not in {None, "not_in_record"} and len(pair.value) <= 200
+        index
+        for index, pair in pairs_in_rows(filled)
+        if pair.field not in {None, "not_in_record"} and len(pair.value) <= 200
     }
     if len(filled) == 2 and labelled == {0} and len(filled[0]) == len(filled[1]) > 1:
         return True

@@ -17,7 +17,7 @@ MAX_CHARS = 20_000_000
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|meta|title|div|p|br|table|tr|td|span|h[1-6]|font|ul|ol|li|a|b|strong|center|img|script|"
     r"style|section|article|dl|form|pre|i|u|em|o:p|main|nav|footer|header)(?:\s[^<>]{0,2000})?/?>",
-    re.I,
+    re.IGNORECASE,
 )
 
 

@@ -29,7 +29,9 @@ _NO_HEADING = re.compile(
     r"附\s?[件表图注]|表\s?[一二三四五六七八九十\d]|图\s?\d|注[：:]|单位[：:（(]|[（(].*[)）]\Z|.*[。；，：:;,、！？]\Z|.*[:：].*|\d+\Z|[-—=*_\s]+\Z"
 )
 _ATTACHED = re.compile(r"附\s?[件表](?:\s?[\d一二三四五六七八九十]{0,2}\s?[：:．.]|\s?\d{0,2}\Z|列表)")
-_SIGNER = re.compile(r".{2,40}(?:局|委|委员会|办|办公室|厅|政府|院|署|中心|处|站|队|会|社|公司|部|行|校|学|所|街道|镇|乡)(?:[（(].{1,20}[)）])?\Z")
+_SIGNER = re.compile(
+    r".{2,40}(?:局|委|委员会|办|办公室|厅|政府|院|署|中心|处|站|队|会|社|公司|部|行|校|学|所|街道|镇|乡)(?:[（(].{1,20}[)）])?\Z"
+)
 
 
 @dataclass(slots=True)
@@ -152,17 +154,28 @@ def _mark_unnumbered(items: list[_Item]) -> None:
 
 
 def _is_tail(text: str) -> bool:
-    return has_date(text) or len(text) <= 40 and (_SIGNER.match(text) is not None or _ATTACHED.match(text) is not None)
+    return (
+        has_date(text)
+        or (len(text) <= 40
+        and (_SIGNER.match(text) is not None or _ATTACHED.match(text) is not None))
+    )
 
 
 def _name_bare_sentences(items: list[_Item]) -> None:
     """Take a short numbered sentence for the heading of the paragraphs that follow it."""
     for item, following in zip(items, items[1:], strict=False):
-        if not item.is_heading or item.heading or item.mark is None or item.mark.style not in {"一、", "（一）", "1."}:
+        if (
+            not item.is_heading
+            or item.heading
+            or item.mark is None
+            or item.mark.style not in {"一、", "（一）", "1."}
+        ):
             continue
         text = item.text
         if 2 < len(text) <= 20 and text[-1] == "。" and not re.search(r"[，,；;\d]", text[:-1]):
-            long_enough = following.grid is None and len(following.text) > len(text) and not _is_tail(following.text)
+            long_enough = (
+                following.grid is None and len(following.text) > len(text) and not _is_tail(following.text)
+            )
             if not following.is_heading and long_enough and text != "无。":
                 item.heading, item.text = text[:-1], ""
 
@@ -183,14 +196,20 @@ class _Builder:
                 self.looks.setdefault(item.look, item.mark.style)
         ranks = [RANKS[item.mark.style] for item in numbered if item.mark is not None]
         self.top_rank = min(ranks, default=5.0)
-        self.restarts = self._restarts()
+        # （1）, ① and 一是 list what a heading announces; none of them stands above one without a number.
+        self.restarts = self.top_rank >= RANKS["（1）"] or self._restarts()
 
     def _restarts(self) -> bool:
         """Whether the outermost numbering begins anew under several unnumbered headings."""
         count = 0
         for one, following in zip(self.headings, self.headings[1:], strict=False):
             mark = following.mark
-            if one.mark is None and mark is not None and mark.value == 1 and RANKS[mark.style] == self.top_rank:
+            if (
+                one.mark is None
+                and mark is not None
+                and mark.value == 1
+                and RANKS[mark.style] == self.top_rank
+            ):
                 count += 1
         return count > 1
 
@@ -221,11 +240,13 @@ class _Builder:
             if style is not None:
                 rank = RANKS[style]
             else:
-                fine = (level if level else 7 if centred and bold else 8 if centred else 9) / 100
+                fine = (level or (7 if centred and bold else 8 if centred else 9)) / 100
                 rank = self.top_rank - 0.5 + fine if self.restarts else self.top_rank + 0.4 + fine
             return _Node(None, item.heading, style or f"look{item.look}", rank, look=item.look)
         mark = item.mark
-        return _Node(mark.number, item.heading, mark.style, RANKS[mark.style], mark.value, mark.punctuation, item.look)
+        return _Node(
+            mark.number, item.heading, mark.style, RANKS[mark.style], mark.value, mark.punctuation, item.look
+        )
 
     def _place(self, node: _Node) -> None:
         depth = self._depth(node)

@@ -7,22 +7,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportharvest.extracting.blocks import Block, Document, compact
-from reportharvest.extracting.numerals import spelled_year
 from reportharvest.extracting.numbering import read_mark
+from reportharvest.extracting.numerals import spelled_year
 
 __all__ = ["Title", "find_title", "is_report_title", "report_year", "without_site"]
 
 _REPORT = re.compile(r"年度?报告|年报|工作报告|工作总结|情况报告|情况总结|情况的报告|总结报告|报告")
-_SITE_SEPARATOR = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|(?<=[^\d\s])[-–—]+(?=[^\d\s])|(?<=[\u4e00-\u9fff])[-–—]+|[-–—]+(?=[\u4e00-\u9fff])")
-_SITE = re.compile(r"(?:政府|门户|信息|公开|官方)?网站?\Z|人民政府\Z|政务网\Z|信息网\Z|门户\Z|公开平台\Z|信息公开(?:专栏|栏目)?\Z")
+_SITE_SEPARATOR = re.compile(
+    r"\s*[_|｜]+\s*|\s+[-–—]+\s+|(?<=[^\d\s])[-–—]+(?=[^\d\s])|(?<=[\u4e00-\u9fff])[-–—]+|[-–—]+(?=[\u4e00-\u9fff])"
+)
+_SITE = re.compile(
+    r"(?:政府|门户|信息|公开|官方)?网站?\Z|人民政府\Z|政务网\Z|信息网\Z|门户\Z|公开平台\Z|信息公开(?:专栏|栏目)?\Z"
+)
 _YEAR_DIGITS = r"(?:(?:19|20|１９|２０)[\d０-９]{2}|[二一][〇零○ＯOo九][〇零○ＯOo一二三四五六七八九]{2})"
 _YEAR = re.compile(rf"(?<![\d０-９])({_YEAR_DIGITS})(?![\d０-９])\s?(年度|年)?")
 _PERIOD = re.compile(
     rf"(?<![\d０-９])({_YEAR_DIGITS})\s?[年.．/-]\s?[1１一]\s?[月.．/-]\s?[1１一]\s?日?\s?(?:起)?\s?(?:至|到|—+|－|-|–|~|～)+\s?"
     rf"(?:({_YEAR_DIGITS}|同|当|本)\s?[年.．/-]\s?)?(?:12|１２|十二)\s?[月.．/-]\s?(?:31|３１|三十一)"
 )
-_IN_BODY = re.compile(rf"({_YEAR_DIGITS})\s?年度?(?:[^，。；\s]{{0,24}}?)(?:信息公开|政务公开)?[^，。；\s]{{0,8}}?(?:年度报告|年报|工作报告|工作情况)")
-_BODY_YEAR = re.compile(rf"(?<![\d０-９])({_YEAR_DIGITS})\s?年(?!\s?[\d一二三四五六七八九十]{{1,2}}\s?月\s?[\d一二三四五六七八九十]{{1,3}}\s?日)")
+_IN_BODY = re.compile(
+    rf"({_YEAR_DIGITS})\s?年度?(?:[^，。；\s]{{0,24}}?)(?:信息公开|政务公开)?[^，。；\s]{{0,8}}?(?:年度报告|年报|工作报告|工作情况)"
+)
+_BODY_YEAR = re.compile(
+    rf"(?<![\d０-９])({_YEAR_DIGITS})\s?年(?!\s?[\d一二三四五六七八九十]{{1,2}}\s?月\s?[\d一二三四五六七八九十]{{1,3}}\s?日)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +69,16 @@ def without_site(text: str, site: str = "") -> str:
     return others[0] if others else parts[0]
 
 
-def find_title(document: Document, named: str | None, before: int) -> Title:
+def find_title(
+    document: Document, named: str | None, before: int, taken: frozenset[int] = frozenset()
+) -> Title:
     """Find the title: where the page shows it, checked against what the head and the metadata block call it.
 
     Args:
         document: the page.
         named: the value of a label such as 名称 or 标题, or None.
         before: the first block of the article that is surely none of its title.
+        taken: blocks that are known to be something else, such as the path of columns.
     Returns:
         The title; its text is None where nothing serves as one.
 
@@ -88,18 +99,31 @@ def find_title(document: Document, named: str | None, before: int) -> Title:
         if shown:
             return Title(_joined(blocks, shown), shown, "shown and named")
     runs = [run for run in _set_off_runs(blocks, limit) if is_report_title(_joined(blocks, run))]
+    runs = [run for run in runs if taken.isdisjoint(run)]
     for run in sorted(runs, key=lambda one: (min(blocks[index].level or 9 for index in one), one)):
         return Title(_joined(blocks, run), run, "shown")
     if references and (meta or named):
         return Title(" ".join(references[0].split()), (), "meta" if meta else "label")
     for index in range(limit):
         text = blocks[index].text
-        if not blocks[index].boiler and 6 <= len(text) <= 80 and is_report_title(text) and not _ends_sentence(text):
-            if read_mark(text) is None and 2 * blocks[index].linked <= len(text) and ("年" in text or "公开" in text):
+        if (
+            index not in taken
+            and not blocks[index].boiler
+            and 6 <= len(text) <= 80
+            and is_report_title(text)
+            and not _ends_sentence(text)
+        ):
+            if (
+                read_mark(text) is None
+                and 2 * blocks[index].linked <= len(text)
+                and ("年" in text or "公开" in text)
+            ):
                 return Title(text, (index,), "line")
     if head and is_report_title(head):
         return Title(head, (), "title element")
-    first = next((run for run in _set_off_runs(blocks, limit) if any(blocks[index].level == 1 for index in run)), None)
+    first = next(
+        (run for run in _set_off_runs(blocks, limit) if any(blocks[index].level == 1 for index in run)), None
+    )
     if first:
         return Title(_joined(blocks, first), first, "h1")
     return Title(head or None, (), "title element" if head else "")
@@ -137,7 +161,9 @@ def _shown_as(blocks: Sequence[Block], reference: str, limit: int) -> tuple[int,
             if not wanted.startswith(text):
                 break
             if text == wanted:
-                linked = any(2 * blocks[one].linked > len(blocks[one].text) or blocks[one].boiler for one in run)
+                linked = any(
+                    2 * blocks[one].linked > len(blocks[one].text) or blocks[one].boiler for one in run
+                )
                 set_off = any(blocks[one].level or blocks[one].centred or blocks[one].bold for one in run)
                 found.append((2 * linked + (not set_off), tuple(run)))
                 break
@@ -155,7 +181,12 @@ def _set_off_runs(blocks: Sequence[Block], limit: int) -> list[tuple[int, ...]]:
             continue
         this = (block.level, block.centred, block.bold and not block.centred)
         usable = any(this) and block.grid is None and not block.boiler and len(block.text) <= 80
-        usable = usable and read_mark(block.text) is None and not _ends_sentence(block.text) and ":" not in block.text
+        usable = (
+            usable
+            and read_mark(block.text) is None
+            and not _ends_sentence(block.text)
+            and ":" not in block.text
+        )
         usable = usable and "：" not in block.text
         if run and (not usable or this != look or is_report_title(blocks[run[-1]].text) or len(run) == 4):
             runs.append(tuple(run))
