@@ -97,7 +97,7 @@ def find_compatibility(text: str, rules: Collection[str] | None = None) -> list[
     if unknown := names - COMPATIBILITY_RULES.keys():
         allowed = ", ".join(COMPATIBILITY_RULES)
         raise ValueError(f"no compatibility rule is called {min(unknown)!r}; there are {allowed}")
-    if names <= DEFAULT_COMPATIBILITY and _ANY_DEFAULT.search(text) is None:
+    if text.isascii() or (names <= DEFAULT_COMPATIBILITY and _ANY_DEFAULT.search(text) is None):
         return []
     fixes = sorted(
         (

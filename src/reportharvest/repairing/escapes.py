@@ -25,12 +25,15 @@ _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 # What touches an escape when it stands in Chinese prose: Han, and the punctuation that goes with it.
 _CHINESE = re.compile(f"[{_HAN}\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uff65]")
 
-# Repetitions are bounded: ten million backslashes must not be read again from each of them.
-_NUMERIC = re.compile(r"(?:&(?:amp;){0,4}#(?:[0-9]{2,7}|[xX][0-9a-fA-F]{2,6})(?:;|(?![0-9a-zA-Z;])))+")
+# Repetitions are bounded: ten million backslashes must not be read again from each of them. Every pattern
+# begins with a literal sign, which is ten times as fast to look for as a group.
+_REFERENCE = r"&(?:amp;){0,4}#(?:[0-9]{2,7}|[xX][0-9a-fA-F]{2,6})(?:;|(?![0-9a-zA-Z;]))"
+_NUMERIC = re.compile(rf"{_REFERENCE}(?:{_REFERENCE})*")
 _ONE_NUMERIC = re.compile(r"&((?:amp;)*)#(?:([0-9]+)|[xX]([0-9a-fA-F]+));?")
-_NAMED = re.compile(r"(?:&amp;(?:amp;){0,4}[A-Za-z]{2,8};[ \u3000]{0,4})+")
+_ENTITY = r"&amp;(?:amp;){0,4}[A-Za-z]{2,8};[ \u3000]{0,4}"
+_NAMED = re.compile(rf"{_ENTITY}(?:{_ENTITY})*")
 _ONE_NAMED = re.compile(r"&amp;(?:amp;)*([A-Za-z]{2,8});")
-_UNIT = r"\\{1,4}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8})"
+_UNIT = r"\\\\{0,3}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8})"
 _BACKSLASH = re.compile(
     rf"{_UNIT}(?:{_UNIT}|\\{{1,4}}x[0-9a-fA-F]{{2}}|\\{{1,4}}[nrt](?![A-Za-z])|\\{{1,4}}[\"'/])*"
 )
@@ -43,8 +46,8 @@ _ONE_BARE = re.compile(r"u([0-9a-f]{4})")
 _PERCENT_U = re.compile(r"%u[0-9a-fA-F]{4}(?:[%A-Za-z0-9@*_+./-]*%u[0-9a-fA-F]{4})*(?:%[0-9a-fA-F]{2})*")
 _ONE_PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:[A-Za-z0-9_.~!*'()-]*%[0-9a-fA-F]{2})*")
-_BYTE = r"\\{1,4}x[0-9a-fA-F]{2}"
-_HEX = re.compile(rf"(?:{_BYTE}){{3,}}(?:(?:[ -\[\]-~]|\\{{1,4}}n){{0,40}}(?:{_BYTE}){{3,}})*")
+_BYTE = r"\\\\{0,3}x[0-9a-fA-F]{2}"
+_HEX = re.compile(rf"{_BYTE}(?:{_BYTE}){{2,}}(?:(?:[ -\[\]-~]|\\{{1,4}}n){{0,40}}(?:{_BYTE}){{3,}})*")
 _ONE_HEX = re.compile(r"\\+(?:x([0-9a-fA-F]{2})|n)")
 
 # An address, a query or a path: there escapes are right.
