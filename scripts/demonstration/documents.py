@@ -16,7 +16,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from .article import Grid
 from .draft import Draft
@@ -36,7 +36,7 @@ def pdf_of(draft: Draft) -> bytes:
     story = [Paragraph(escape(draft.title), title), Spacer(1, 12)]
     for block in draft.article.blocks:
         if block.grid:
-            story += [_pdf_table(block.grid, cell), Spacer(1, 10)]
+            story += [KeepTogether([_pdf_table(block.grid, cell)]), Spacer(1, 10)]
         else:
             story.append(
                 Paragraph(escape(block.text + block.rest), right if block.kind == "signature" else text)
