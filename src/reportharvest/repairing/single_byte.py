@@ -8,9 +8,8 @@ runs of six and more high letters that read as Chinese.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from reportharvest.repairing.bytemaps import ASCII_TRAIL, CONTINUATION, LATIN_BYTES, single_byte_map
 from reportharvest.repairing.plausibility import is_prose
@@ -41,6 +40,14 @@ class _Codec:
     long_pairs: re.Pattern[str]
     pairs: re.Pattern[str]
 
+    def chars(self, rows: range) -> str:
+        """Give the characters of some bytes, as the inside of a regular expression's class."""
+        return _chars(self.table, rows)
+
+
+def _chars(table: dict[int, int], rows: range) -> str:
+    return "".join(re.escape(chr(char)) for char, byte in table.items() if byte in rows)
+
 
 @cache
 def _codec(name: str) -> _Codec:
@@ -48,9 +55,7 @@ def _codec(name: str) -> _Codec:
     table = LATIN_BYTES if name == "latin1" else single_byte_map(name)
     holes = tuple(one for one in CONTINUATION if not bytes((one,)).decode(codec, errors="ignore"))
 
-    def chars(rows: range) -> str:
-        return "".join(re.escape(chr(char)) for char, byte in table.items() if byte in rows)
-
+    chars = partial(_chars, table)
     rest = f"[{chars(CONTINUATION)}]"
     mark = f"[{re.escape(LOST_MARKS)}]"
     two, three, four = (
@@ -72,23 +77,34 @@ def _codec(name: str) -> _Codec:
 
 def triggers() -> list[tuple[str, str]]:
     """Give what begins damage of this kind: a class of first characters, and what follows them."""
-    tables = [_codec(name).table for name in CODECS]
+    return [*_utf8_triggers(), *_pair_triggers()]
 
-    def chars(rows: range, some: Sequence[dict[int, int]]) -> str:
-        found = {chr(char) for table in some for char, byte in table.items() if byte in rows}
-        return re.escape("".join(sorted(found)))
 
-    leads = range(0xC2, 0xF5)
-    pairs = tables[: len(PAIR_CODECS)]
-    return [
-        (chars(leads, tables), f"[{chars(CONTINUATION, tables)}{re.escape(LOST_MARKS)} ]"),
-        # Of six high letters that are Chinese, one of the first three leads.
-        (chars(range(0xB0, 0xF8), pairs), f"[{chars(range(0x81, 0xFF), pairs)}]{{3}}"),
-    ]
+def _utf8_triggers() -> list[tuple[str, str]]:
+    begins: list[tuple[str, str]] = []
+    for codec in map(_codec, CODECS):
+        rest, two = codec.chars(CONTINUATION), codec.chars(range(0xC2, 0xE0))
+        begins.append((codec.chars(range(0xE2, 0xF0)), f"[{rest}]{{2}}"))
+        # An accented letter read as two is enough only in Western Europe: ђ behind Р is Serbian.
+        begins.append((two, f"[{rest}]" if codec.name == "latin1" else f"[{rest}](?:[{two}][{rest}]){{3}}"))
+    return begins
+
+
+def _pair_triggers() -> list[tuple[str, str]]:
+    # Of six high letters that are Chinese, one of the first three leads.
+    codecs = map(_codec, PAIR_CODECS)
+    return [(one.chars(range(0xB0, 0xF8)), f"[{one.chars(range(0x81, 0xFF))}]{{3}}") for one in codecs]
+
+
+@cache
+def _utf8_gate() -> re.Pattern[str]:
+    return re.compile("|".join(f"[{first}]{rest}" for first, rest in _utf8_triggers()))
 
 
 def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
     """Find UTF-8 read with a single-byte codec: the kind, and the stretches in order."""
+    if not _utf8_gate().search(text):
+        return None
     best: tuple[int, str, list[Stretch]] | None = None
     for name in CODECS:
         codec = _codec(name)
@@ -99,7 +115,11 @@ def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
     if best is None:
         return None
     _, kind, stretches = best
-    if sum(_eastern(one) for one in stretches if one.known >= FEW) < ENOUGH and not _again(text, stretches):
+    firm = "".join(
+        one.sound for one in stretches if _eastern(one) >= FEW and " " not in text[one.start : one.end]
+    )
+    proven = len(firm) >= ENOUGH and (kind == "utf8-as-latin1" or is_prose(firm[:2000], GRACE))
+    if not proven and not _again(text, stretches):
         good = [one for one in stretches if _eastern(one) >= FEW and is_prose(one.sound)]
         if not good:
             return _european(text, kind, stretches)
