@@ -1,0 +1,157 @@
+"""Write the pages of docs/ that are made from the code: data dictionary, settings, issues, commands.
+
+    python scripts/write_reference.py
+
+``tests/test_documented.py`` compares the pages with what the code gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from click.testing import CliRunner
+
+from reportharvest.cli.entry import COMMANDS, cli
+from reportharvest.issues import ISSUES
+from reportharvest.settings import SETTINGS
+from reportharvest.storing.schema import describe, open_database
+
+DOCS = Path(__file__).parents[1] / "docs"
+MADE = "<!-- made by scripts/write_reference.py; change the code and run it again -->\n"
+
+DICTIONARY = """
+The database is one SQLite file in write-ahead mode; it can be read while a harvest writes. The same
+descriptions stand in the file: `.schema reports` in the `sqlite3` shell shows them. `reports.id` is `pages.id`, made
+from the URL, so that it is the same in every database; rows below a report are keyed by `report_id` and
+`position`. Identifiers are plain except `column`, which some other databases want in quotation marks. How to
+search: [search.md](search.md).
+"""
+SETTINGS_BEFORE = """
+A setting is read from its default, then from `reportharvest.toml` of the current folder (or the file that `--config`
+names), then from the environment, then from the command line; the last one counts. A name that is not in this
+table is refused wherever it stands, with the nearest one that is. What concerns one site stands in its
+description: [sites.md](sites.md).
+
+"""
+SETTINGS_AFTER = """
+A file:
+
+```toml
+db = "/srv/reports/reports.db"
+archive = "/srv/reports/warc"
+user_agent = "example-university (reports@example.org)"
+```
+"""
+ISSUES_BEFORE = """
+What was odd about a page or a run is data, never an exception: a name, a place and the value found there.
+Issues of a page are in the table `issues` and in a record's `issues`; those of a run as a whole are in `runs.issues`.
+
+"""
+ISSUES_AFTER = """
+Which pages have them:
+
+```sql
+SELECT issues.name, issues.place, issues.found, pages.url
+FROM issues JOIN pages ON pages.id = issues.page_id ORDER BY 1, 4;
+```
+"""
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def data_dictionary() -> str:
+    """Every table, view and column, as SQLite keeps their descriptions."""
+    parts = [f"# Data dictionary\n\n{MADE}{DICTIONARY}"]
+    db = open_database(":memory:")
+    for one in describe(db):
+        rows = [
+            (
+                f"`{column.name}`",
+                column.type.lower(),
+                " ".join(
+                    word for word, holds in (("key", column.key), ("required", column.required)) if holds
+                )
+                + (f" → `{column.references}`" if column.references else ""),
+                column.description,
+            )
+            for column in one.columns
+        ]
+        parts.append(f"\n## {one.name}\n\n{one.kind[0].upper()}{one.kind[1:]}. {one.description}\n\n")
+        parts.append(table(("column", "type", "", "meaning"), rows))
+    db.close()
+    return "".join(parts)
+
+
+def settings_page() -> str:
+    """Every setting."""
+    rows = [
+        (
+            f"`{one.name}`",
+            f"`{flag}`" if (flag := f"--{one.name.replace('_', '-')}") in options() else "",
+            f"`{one.variable}`",
+            f"`{str(one.default).lower() if one.kind == 'flag' else one.default}`"
+            if one.default != ""
+            else "",
+            one.allowed,
+            one.help + (f" ({one.unit})" if one.unit else ""),
+        )
+        for one in SETTINGS
+    ]
+    head = ("name", "option", "environment", "default", "allowed", "meaning")
+    return f"# Settings\n\n{MADE}{SETTINGS_BEFORE}{table(head, rows)}{SETTINGS_AFTER}"
+
+
+def options() -> set[str]:
+    """Every option of every command."""
+    commands = [cli.get_command(click.Context(cli), name) for name in COMMANDS]
+    return {option for command in commands if command for one in command.params for option in one.opts}
+
+
+def issues_page() -> str:
+    """Every name an issue may have."""
+    rows = [(f"`{name}`", text) for name, text in ISSUES.items()]
+    return f"# Issues\n\n{MADE}{ISSUES_BEFORE}{table(('name', 'what it says'), rows)}{ISSUES_AFTER}"
+
+
+def with_help(page: str) -> str:
+    """Put the printed help of each command between its marks."""
+
+    def block(found: re.Match[str]) -> str:
+        name = found[1]
+        shown = CliRunner().invoke(
+            cli, [name, "--help"], prog_name="reportharvest", terminal_width=100, env={"COLUMNS": "100"}
+        )
+        return f"<!-- help of {name} -->\n```text\n{shown.output.rstrip()}\n```\n<!-- end -->"
+
+    return re.sub(r"<!-- help of (\w+) -->\n.*?<!-- end -->", block, page, flags=re.DOTALL)
+
+
+def commands_page() -> str:
+    """The page of commands as it is, with the help printed today."""
+    return with_help((DOCS / "commands.md").read_text(encoding="utf-8"))
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "data-dictionary.md": data_dictionary,
+    "settings.md": settings_page,
+    "issues.md": issues_page,
+    "commands.md": commands_page,
+}
+
+
+def main() -> None:
+    missing = [name for name in COMMANDS if f"<!-- help of {name} -->" not in commands_page()]
+    if missing:
+        raise SystemExit(f"docs/commands.md has no place for the help of: {', '.join(missing)}")
+    for name, make in PAGES.items():
+        (DOCS / name).write_text(make(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
