@@ -46,7 +46,7 @@ _WIDE_PARENTHESES = -0.5
 _ENOUGH = 2.5
 # log P of a character: 308, 866 and 1,455 characters lie above these.
 _EVERYDAY_ABOVE, _COMMON_ABOVE, _RARE_BELOW = -7.2, -8.8, -10.0
-_AROUND_CHARS = 80
+_AROUND_CHARS = 80  # blocks of so many: the one of the reading and those before and behind
 _LESSON_SHARE, _LESSON_CHARS = (
     0.7,
     100,
@@ -65,6 +65,15 @@ class _Annotation:
     toned: bool
     in_word: bool
     traditional: bool
+    evidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a character and its reading say, wherever they stand: ``form`` is a traditional character."""
+
+    toned: bool
+    form: bool
     evidence: float
 
 
@@ -100,39 +109,58 @@ def find_readings(text: str) -> list[Fix]:
 
 def _annotations(text: str) -> Iterator[_Annotation]:
     """Yield every reading of the character before it, accident or not."""
-    table = readings()
+    known: dict[tuple[str, str], _Reading | None] = {}  # a page annotates the same characters again and again
+    places: dict[int, tuple[int, int]] = {}
     for pattern in _ANNOTATIONS:
         for match in pattern.finditer(text):
-            character = text[match.start() - 1]
-            reading = spelled(unescape(match[1]))
-            toned = table.is_reading(character, reading)
-            if toned or (len(reading) > 1 and table.is_toneless_reading(character, reading)):
-                first = not toned or table.is_first_reading(character, reading)
-                yield _weigh(text, match.start(), match.end(), toned=toned, first=first)
+            start, end = match.span()
+            key = text[start - 1], match[1]
+            if key not in known:
+                known[key] = _read(*key)
+            reading = known[key]
+            if reading is not None:
+                place = start // _AROUND_CHARS
+                if place not in places:
+                    first = max(place - 1, 0) * _AROUND_CHARS
+                    places[place] = count_sides(text[first : (place + 2) * _AROUND_CHARS])
+                yield _weigh(text, start, end, reading, places[place])
 
 
-def _weigh(text: str, start: int, end: int, *, toned: bool, first: bool) -> _Annotation:
-    """Sum up what speaks for an accident at one place."""
-    character = text[start - 1]
+def _read(character: str, written: str) -> _Reading | None:
+    """Compare what stands in parentheses with the readings of the character; None where it is none."""
+    table = readings()
+    reading = spelled(unescape(written))
+    toned = table.is_reading(character, reading)
+    if not toned and (len(reading) < 2 or not table.is_toneless_reading(character, reading)):
+        return None
     form = count_sides(character)[0] > 0
-    traditional, simplified = count_sides(text[max(start - _AROUND_CHARS, 0) : end + _AROUND_CHARS])
-    around = traditional >= 2 and traditional >= 4 * simplified
     evidence = _TRADITIONAL_FORM if form else 0.0
-    if around:
-        evidence += _TRADITIONAL_AROUND
-    elif simplified > traditional:
-        evidence += _SIMPLIFIED_AROUND
     probability = model().unigram(to_simplified(character))
     if probability > _COMMON_ABOVE:
         evidence += _EVERYDAY if probability > _EVERYDAY_ABOVE else _COMMON
     else:
         evidence += _LESS_COMMON if probability > _RARE_BELOW else _RARE
-    evidence += _FIRST_READING if first else _OTHER_READING
-    before, after = text[max(start - 2, 0) : start - 1], text[end : end + 1]
-    sides = sum(_IN_TEXT.match(one) is not None for one in (before, after))
+    first = not toned or table.is_first_reading(character, reading)
+    return _Reading(toned, form, evidence + (_FIRST_READING if first else _OTHER_READING))
+
+
+def _weigh(text: str, start: int, end: int, reading: _Reading, around: tuple[int, int]) -> _Annotation:
+    """Add what the place says to what the reading says."""
+    traditional, simplified = around
+    throughout = traditional >= 2 and traditional >= 4 * simplified
+    evidence = reading.evidence
+    if throughout:
+        evidence += _TRADITIONAL_AROUND
+    elif simplified > traditional:
+        evidence += _SIMPLIFIED_AROUND
+    sides = (_IN_TEXT.match(text, end) is not None) + (
+        start > 1 and _IN_TEXT.match(text, start - 2) is not None
+    )
     evidence += (_ALONE, 0.0, _IN_WORD)[sides]
     evidence += _WIDE_PARENTHESES if text[start] == "（" else 0.0
-    return _Annotation(character, start, end, toned, sides > 0, form or around, evidence)
+    return _Annotation(
+        text[start - 1], start, end, reading.toned, sides > 0, reading.form or throughout, evidence
+    )
 
 
 def _accident(text: str, found: Sequence[_Annotation], enough: float) -> float:

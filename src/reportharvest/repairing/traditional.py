@@ -11,6 +11,7 @@ came with it (:mod:`reportharvest.repairing.annotations`) or a page that shows w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from math import exp
 from urllib.parse import urlsplit
@@ -78,25 +79,30 @@ def find_conversions(text: str, proven: bool = False) -> list[Fix]:
     if not proven:
         return []
     pattern, ambiguous, table = _tables()
-    converted = list(text.translate(table))
+    plain = text.translate(table)
+    converted = list(plain)
     fixes: list[Fix] = []
     for start, end in prose_spans(text):
         for run in pattern.finditer(text, start, end):
-            sureness = CERTAIN
-            first = run.start()
-            for place in range(run.start(), run.end()):
-                if text[place] in ambiguous:
-                    sureness = min(sureness, _decide(text[place], place, converted))
-                if converted[place] == text[place]:
-                    _add(fixes, first, place, converted, sureness)
-                    first, sureness = place + 1, CERTAIN
-            _add(fixes, first, run.end(), converted, sureness)
+            if ambiguous.isdisjoint(run[0]):
+                fixes.append(Fix(KIND, run.start(), run.end(), plain[run.start() : run.end()], CERTAIN))
+            else:
+                fixes += _choose(text, run.start(), run.end(), converted)
     return fixes
 
 
-def _add(fixes: list[Fix], start: int, end: int, converted: list[str], sureness: float) -> None:
+def _choose(text: str, start: int, end: int, converted: list[str]) -> Iterator[Fix]:
+    """Decide on the characters of a run that have several origins, and give the runs that change."""
+    sureness = CERTAIN
+    for place in range(start, end):
+        if len(origins()[text[place]]) > 1:
+            sureness = min(sureness, _decide(text[place], place, converted))
+        if converted[place] == text[place]:
+            if start < place:
+                yield Fix(KIND, start, place, "".join(converted[start:place]), sureness)
+            start, sureness = place + 1, CERTAIN
     if start < end:
-        fixes.append(Fix(KIND, start, end, "".join(converted[start:end]), sureness))
+        yield Fix(KIND, start, end, "".join(converted[start:end]), sureness)
 
 
 def _decide(character: str, place: int, converted: list[str]) -> float:
