@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from reportharvest.model import RepairedText, RepairStep
 from reportharvest.repairing.annotations import find_readings
+from reportharvest.repairing.compatibility import find_compatibility
 from reportharvest.repairing.escapes import find_escapes
 from reportharvest.repairing.fix import Fix, apply_fixes
 from reportharvest.repairing.misread import find_misread
@@ -18,8 +19,8 @@ from reportharvest.repairing.traditional import find_conversions
 
 __all__ = ["repair"]
 
-# Damage on damage on damage has been seen; what takes more rounds than this is no accident.
-MAX_ROUNDS = 8
+# Eight accidents on top of one another are more than was ever seen; what takes longer is none.
+MAX_PASSES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,19 @@ def repair(text: str) -> RepairedText:
         # Readings prove a conversion by machine; without them a traditional text is one.
         return find_conversions(text, proven=any(step.kind == "pinyin-annotation" for step in steps))
 
-    for _ in range(MAX_ROUNDS):
-        before = current
-        for rule in (find_escapes, find_misread, find_readings, conversions):
-            fixes = rule(current)
-            if fixes:
-                steps += _steps(current, fixes, pieces)
-                pieces = _advance(pieces, fixes)
-                current = apply_fixes(current, fixes)
-        if current == before:
-            break
+    rules = (find_escapes, find_misread, find_readings, conversions, find_compatibility)
+    place = passes = 0
+    while place < len(rules) and passes < MAX_PASSES:
+        fixes = rules[place](current)
+        if not fixes:
+            place += 1
+            continue
+        steps += _steps(current, fixes, pieces)
+        pieces = _advance(pieces, fixes)
+        current = apply_fixes(current, fixes)
+        # What lies bare now may be damage of an outer kind: back to the first rule.
+        place = 0
+        passes += 1
     lost = sum(current.count("\ufffd", piece.start, piece.end) for piece in pieces if piece.replaced)
     return RepairedText(current if steps else text, tuple(steps), lost)
 
