@@ -1,0 +1,78 @@
+"""Workbooks (XLSX, XLS) to tables, one for each sheet."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Sequence
+from html import escape
+
+import python_calamine
+
+from reportharvest.extracting.file_markup import FileCell, page, table
+from reportharvest.extracting.files import FilePage, unreadable
+from reportharvest.issues import Issue
+
+__all__ = ["read"]
+
+_MAX_SHEETS = 50
+_MAX_CELLS = 200_000
+"""As many as a table of a page may have."""
+
+_KIND = "spreadsheet"
+
+
+def read(body: bytes) -> FilePage:
+    """Read every sheet that holds something; merged cells become spans."""
+    issues: list[Issue] = []
+    parts: list[str] = []
+    try:
+        with python_calamine.CalamineWorkbook.from_object(io.BytesIO(body)) as book:
+            for name in book.sheet_names[:_MAX_SHEETS]:
+                sheet = book.get_sheet_by_name(name)
+                if sheet.height * sheet.width > _MAX_CELLS:
+                    issues.append(
+                        Issue("table-too-large", name, f"{sheet.height} rows of {sheet.width} cells")
+                    )
+                    continue
+                rows = sheet.to_python(skip_empty_area=False)
+                if any(value != "" for row in rows for value in row):
+                    parts.append(table(_cells(rows, sheet.merged_cell_ranges or ())))
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        return unreadable(_KIND, f"{type(error).__name__}: {error}")
+    if not parts:
+        return FilePage(None, (*issues, Issue("document-unreadable", _KIND, "no sheet holds anything")))
+    return FilePage(page(parts), tuple(issues))
+
+
+def _cells(
+    rows: Sequence[Sequence[object]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+) -> list[list[FileCell]]:
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    covered: set[tuple[int, int]] = set()
+    for (top, left), (bottom, right) in merged:
+        if (bottom - top + 1) * (right - left + 1) > _MAX_CELLS - len(covered):
+            break
+        spans[top, left] = (right - left + 1, bottom - top + 1)
+        covered.update((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+    lines = []
+    for at, row in enumerate(rows):
+        cells = []
+        for column, value in enumerate(row):
+            if (at, column) in covered and (at, column) not in spans:
+                continue
+            across, down = spans.get((at, column), (1, 1))
+            cells.append(FileCell(escape(_printed(value), quote=False).replace("\n", "<br>"), across, down))
+        lines.append(cells)
+    while lines and not any(cell.markup for cell in lines[-1]):
+        lines.pop()
+    return lines
+
+
+def _printed(value: object) -> str:
+    """Print a value as the sheet shows it in a plain format: 5.0 is 5."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value).strip()

@@ -1,0 +1,146 @@
+"""Attached files to simple clean pages that ``extract()`` reads: PDF, DOCX, XLSX, XLS.
+
+The libraries belong to the extra ``documents`` and are loaded on first need. Whatever cannot be read is an
+issue: encrypted, broken, too large, without text (``needs-ocr``), or of a kind that needs a converter.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from reportharvest.issues import Issue
+
+__all__ = ["MAX_BYTES", "MAX_INFLATED_BYTES", "FilePage", "read_file", "sniff"]
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"
+DOC = "application/msword"
+RTF = "application/rtf"
+
+MAX_BYTES = 50 * 2**20
+"""The largest file that is read; the same as the default limit of a fetch."""
+
+MAX_INFLATED_BYTES = 200 * 2**20
+"""All members of a ZIP container, unpacked. The largest yearbook seen as XLSX unpacks to 40 MB."""
+
+_READERS = {
+    PDF: "reportharvest.extracting.file_pdf",
+    DOCX: "reportharvest.extracting.file_word",
+    XLSX: "reportharvest.extracting.file_sheet",
+    XLS: "reportharvest.extracting.file_sheet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FilePage:
+    """What a file gave.
+
+    Attributes:
+        html: a page of headings, paragraphs and tables; None where nothing could be read.
+        issues: what could not be read.
+    """
+
+    html: str | None
+    issues: tuple[Issue, ...] = ()
+
+
+def sniff(body: bytes) -> str | None:
+    """Give the media type of a file by its first bytes and its directory; None where it is none of ours.
+
+    >>> sniff(b"%PDF-1.7 ..."), sniff(b"<html>")
+    ('application/pdf', None)
+    """
+    if b"%PDF-" in body[:1024] and body[:200].lstrip()[:1] != b"<":
+        return PDF
+    if body.startswith(b"PK\x03\x04"):
+        return _sniff_zip(body)
+    if body.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        sheet = any(name.encode("utf-16-le") in body for name in ("Workbook", "Book"))
+        return XLS if sheet and "WordDocument".encode("utf-16-le") not in body else DOC
+    if body[:10].lstrip().startswith(b"{\\rtf"):
+        return RTF
+    return None
+
+
+def _sniff_zip(body: bytes) -> str | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as container:
+            names = set(container.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        head = body[:4096]
+        return DOCX if b"word/" in head else XLSX if b"xl/" in head else None
+    if "word/document.xml" in names:
+        return DOCX
+    return XLSX if any(name.startswith("xl/") for name in names) else None
+
+
+def read_file(body: bytes, media_type: str | None = None) -> FilePage:
+    r"""Read an attached file as a page.
+
+    Args:
+        body: the file.
+        media_type: what the server says; what the bytes show wins.
+    Returns:
+        The page and what was noticed; never an error for content.
+    Raises:
+        TypeError: ``body`` is not bytes.
+
+    >>> read_file(b"PK\x03\x04 word/ cut short").issues[0].name
+    'document-unreadable'
+    """
+    if not isinstance(body, bytes):
+        raise TypeError(f"body must be bytes, not {type(body).__name__}")
+    kind = sniff(body) or (media_type or "").partition(";")[0].strip().lower()
+    if kind not in _READERS:
+        return unreadable(kind or "file", "no reader for this kind of file; a converter may give DOCX or PDF")
+    if len(body) > MAX_BYTES:
+        return unreadable(kind, f"{len(body)} bytes are more than {MAX_BYTES}")
+    if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in body:
+        return unreadable(kind, "encrypted")
+    if kind in {DOCX, XLSX} and (reason := _unpacks_badly(body)):
+        return unreadable(kind, reason)
+    try:
+        # loaded on first need: pdfplumber, lxml and calamine take 0.3 s to import and belong to an extra
+        reader: Callable[[bytes], FilePage] = import_module(_READERS[kind]).read
+    except ImportError as missing:
+        return unreadable(kind, f"the extra 'documents' is not installed: {missing.name}")
+    return reader(body)
+
+
+def unreadable(kind: str, reason: str) -> FilePage:
+    """Give the outcome of a file that could not be read."""
+    return FilePage(None, (Issue("document-unreadable", kind, reason),))
+
+
+def _unpacks_badly(body: bytes) -> str | None:
+    """Say what is wrong with a container: broken, encrypted, or larger than its bound when unpacked."""
+    left = MAX_INFLATED_BYTES
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as container:
+            for info in container.infolist():
+                if info.flag_bits & 1:
+                    return "encrypted"
+                if info.filename.endswith(".xml") or info.filename.endswith(".rels"):
+                    with container.open(info) as member:
+                        while chunk := member.read(min(left + 1, 2**20)):
+                            left -= len(chunk)
+                            if left < 0:
+                                return f"unpacks to more than {MAX_INFLATED_BYTES} bytes"
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ValueError,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        RuntimeError,
+    ) as error:
+        return f"broken container: {error}"
+    return None

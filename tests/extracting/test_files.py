@@ -1,0 +1,236 @@
+"""Attached files: what they hold comes out as a page, what cannot be read as an issue."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+import docx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table, TableStyle
+from selectolax.lexbor import LexborHTMLParser
+
+from reportharvest.extracting.files import DOCX, PDF, XLSX, read_file, sniff
+from reportharvest.extracting.tables import read_table
+
+TITLE = "云桥市财政局2021年政府信息公开工作年度报告"
+LONG = "2021年，我局认真贯彻落实《中华人民共和国政府信息公开条例》，不断完善制度，主动公开政府信息242条。" * 3
+ROWS = [
+    ["第二十条第（一）项", "", "", ""],
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "0", "0", "12"],
+    ["行政规范性文件", "3", "1", "25"],
+]
+
+
+def pdf(*, pages: int = 1, encrypt: str | None = None) -> bytes:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    body = ParagraphStyle(
+        "body", fontName="STSong-Light", fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK"
+    )
+    head = ParagraphStyle("head", fontName="STSong-Light", fontSize=18, leading=30, alignment=1)
+    grid = TableStyle(
+        [
+            ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+            ("SPAN", (0, 0), (-1, 0)),
+            ("FONT", (0, 0), (-1, -1), "STSong-Light"),
+        ]
+    )
+
+    def furniture(canvas: object, document: object) -> None:
+        canvas.setFont("STSong-Light", 9)  # type: ignore[attr-defined]
+        canvas.drawCentredString(A4[0] / 2, A4[1] - 30, "云桥市财政局文件")  # type: ignore[attr-defined]
+        canvas.drawCentredString(A4[0] / 2, 30, f"- {canvas.getPageNumber()} -")  # type: ignore[attr-defined]
+
+    story: list[object] = [Paragraph(TITLE, head), Paragraph("一、总体情况", body), Paragraph(LONG, body)]
+    for _ in range(pages - 1):
+        story += [PageBreak(), Paragraph("二、主动公开政府信息情况", body)]
+    story.append(Table(ROWS, style=grid))
+    target = io.BytesIO()
+    extra = {"encrypt": encrypt} if encrypt else {}
+    SimpleDocTemplate(target, pagesize=A4, **extra).build(
+        story, onFirstPage=furniture, onLaterPages=furniture
+    )
+    return target.getvalue()
+
+
+def word() -> bytes:
+    document = docx.Document()
+    document.add_heading(TITLE, 0)
+    document.add_paragraph("一、总体情况")
+    document.add_paragraph(LONG)
+    table = document.add_table(rows=4, cols=4)
+    for at, row in enumerate(ROWS):
+        for column, text in enumerate(row):
+            table.cell(at, column).text = text
+    table.cell(0, 0).merge(table.cell(0, 3))
+    side = document.add_table(rows=2, cols=2)
+    side.cell(0, 0).merge(side.cell(1, 0))
+    side.cell(0, 0).text = "不予公开"
+    side.cell(0, 1).text, side.cell(1, 1).text = "1.属于国家秘密", "2.其他"
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+SHEET = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+<row r="1"><c r="A1" t="inlineStr"><is><t>第二十条第（一）项</t></is></c></row>
+<row r="2"><c r="A2" t="inlineStr"><is><t>规章</t></is></c>
+<c r="B2"><v>12</v></c><c r="C2"><v>1.5</v></c></row>
+</sheetData><mergeCells count="1"><mergeCell ref="A1:C1"/></mergeCells></worksheet>"""
+
+
+def workbook() -> bytes:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+        f'xmlns:r="{office}"><sheets><sheet name="表" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": SHEET,
+    }
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as container:
+        for name, text in parts.items():
+            container.writestr(name, text)
+    return target.getvalue()
+
+
+def page_of(body: bytes) -> LexborHTMLParser:
+    result = read_file(body)
+    assert result.html is not None, result.issues
+    assert result.issues == ()
+    return LexborHTMLParser(result.html)
+
+
+def test_pdf_gives_title_paragraphs_and_ruled_table():
+    page = page_of(pdf())
+    assert page.css_first("h1").text() == TITLE
+    assert [node.text() for node in page.css("p")] == ["一、总体情况", LONG]
+    rows = read_table(page.css_first("table")).rows
+    assert rows == (("第二十条第（一）项",) * 4, *(tuple(row) for row in ROWS[1:]))
+
+
+def test_pdf_loses_running_lines_and_page_numbers():
+    text = page_of(pdf(pages=3)).body.text()
+    assert "云桥市财政局文件" not in text
+    assert "- 2 -" not in text
+    assert text.count("二、主动公开政府信息情况") == 2
+
+
+def test_docx_keeps_order_and_spans():
+    page = page_of(word())
+    assert page.css_first("h1").text() == TITLE
+    assert [node.text() for node in page.css("body > div > p")] == ["一、总体情况", LONG]
+    first, second = (read_table(node).rows for node in page.css("table"))
+    assert first == (("第二十条第（一）项",) * 4, *(tuple(row) for row in ROWS[1:]))
+    assert second == (("不予公开", "1.属于国家秘密"), ("不予公开", "2.其他"))
+
+
+def test_xlsx_keeps_merged_cells_and_whole_numbers():
+    page = page_of(workbook())
+    assert read_table(page.css_first("table")).rows == (("第二十条第（一）项",) * 3, ("规章", "12", "1.5"))
+
+
+@pytest.mark.parametrize(("make", "kind"), [(pdf, PDF), (word, DOCX), (workbook, XLSX)])
+def test_kinds_are_known_by_their_bytes(make, kind):
+    assert sniff(make()) == kind
+
+
+def test_encrypted_pdf_is_an_issue():
+    result = read_file(pdf(encrypt="secret"))
+    assert (result.html, [(one.name, one.found) for one in result.issues]) == (
+        None,
+        [("document-unreadable", "encrypted")],
+    )
+
+
+def test_pdf_of_pictures_needs_ocr():
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4)
+    bitmap = (
+        b"BM"
+        + (58).to_bytes(4, "little")
+        + bytes(4)
+        + (54).to_bytes(4, "little")
+        + (40).to_bytes(4, "little")
+    )
+    bitmap += (1).to_bytes(4, "little") * 2 + b"\1\0\x18\0" + bytes(24) + b"\xff\xff\xff\0"
+    canvas.drawImage(ImageReader(io.BytesIO(bitmap)), 0, 0, *A4)
+    canvas.showPage()
+    canvas.save()
+    assert [one.name for one in read_file(target.getvalue()).issues] == ["needs-ocr"]
+
+
+def test_zip_bomb_is_refused(monkeypatch):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as container:
+        container.writestr("word/document.xml", b" " * 3_000_000)
+    monkeypatch.setattr("reportharvest.extracting.files.MAX_INFLATED_BYTES", 1_000_000)
+    [issue] = read_file(target.getvalue()).issues
+    assert issue.name == "document-unreadable"
+    assert "unpacks" in issue.found
+
+
+def test_pdf_bomb_is_refused(monkeypatch):
+    packed = zlib.compress(bytes(2_000_000))
+    body = b"%PDF-1.4\n1 0 obj<</Filter/FlateDecode/Length 9>>stream\n" + packed + b"\nendstream endobj"
+    monkeypatch.setattr("reportharvest.extracting.file_pdf._MAX_STREAM_BYTES", 1_000_000)
+    [issue] = read_file(body).issues
+    assert "unpack" in issue.found
+
+
+def test_entities_are_not_expanded():
+    bomb = f'<!DOCTYPE d [<!ENTITY a "{"x" * 1000}"><!ENTITY b "{"&a;" * 1000}">]>'
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    paragraph = "<w:p><w:r><w:t>一、&b;</w:t></w:r></w:p>"
+    text = f'{bomb}<w:document xmlns:w="{space}"><w:body>{paragraph}</w:body></w:document>'
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as container:
+        container.writestr("word/document.xml", text)
+    result = read_file(target.getvalue())
+    assert len(result.html or "") < 1_000
+
+
+@pytest.mark.parametrize("kind", ["application/msword", "image/png", "", None])
+def test_other_kinds_are_an_issue(kind):
+    assert [one.name for one in read_file(b"\0\1", kind).issues] == ["document-unreadable"]
+
+
+def test_wrong_call_is_refused():
+    with pytest.raises(TypeError, match="bytes"):
+        read_file("text")  # type: ignore[arg-type]
+
+
+BODIES = [pdf(), word(), workbook()]
+
+
+@given(st.data())
+def test_broken_files_never_raise(data):
+    body = bytearray(data.draw(st.sampled_from(BODIES)))
+    for _ in range(data.draw(st.integers(1, 12))):
+        at = data.draw(st.integers(0, len(body) - 1))
+        body[at] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(body)))
+    for broken in (bytes(body), bytes(body[:cut])):
+        result = read_file(broken, data.draw(st.sampled_from([PDF, DOCX, XLSX])))
+        assert result.html is not None or result.issues
