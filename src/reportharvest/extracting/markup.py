@@ -7,6 +7,7 @@ drops what is no text for a reader: scripts, styles, form controls, hidden eleme
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -251,7 +252,7 @@ class _Walker:
         if "class" in attributes or "id" in attributes:
             name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip()
             if name:
-                hint = -1 if _BAD_NAME.search(name) else 1 if _GOOD_NAME.search(name) else hint
+                hint = _hint(name) or hint
         if tag not in _CONTAINER and not (hint and tag != "a"):
             return -1
         self.elements.append(Element(name or tag, len(self.blocks), len(self.blocks), hint))
@@ -376,7 +377,7 @@ class _Walker:
         if "hidden" in attributes:
             return True
         style = attributes.get("style")
-        if style and _HIDDEN.search(style):
+        if style and _read_style(style)[0]:
             return True
         if not self.hidden_names:
             return False
@@ -412,6 +413,21 @@ class _Walker:
                 self.proper_metas.add(key)
 
 
+@lru_cache(maxsize=2048)
+def _read_style(style: str) -> tuple[bool, bool | None, str]:
+    """Read what matters of a ``style`` attribute: hidden, bold or not or unsaid, alignment; pages repeat few styles."""
+    weight = _BOLD_STYLE.search(style)
+    aligned = _ALIGN_STYLE.search(style)
+    heavy = weight.group(1)[0] in "bB6789" if weight else None
+    return _HIDDEN.search(style) is not None, heavy, aligned.group(1).lower() if aligned else ""
+
+
+@lru_cache(maxsize=2048)
+def _hint(name: str) -> int:
+    """Tell what the names of an element promise: 1 the article, -1 the contrary, 0 nothing."""
+    return -1 if _BAD_NAME.search(name) else 1 if _GOOD_NAME.search(name) else 0
+
+
 def _restyle(state: _State, tag: str, attributes: dict[str, str | None]) -> _State:
     """Give the state inside an element that may change it."""
     bold, align, level = state
@@ -419,10 +435,7 @@ def _restyle(state: _State, tag: str, attributes: dict[str, str | None]) -> _Sta
     align = "center" if tag == "center" else (attributes.get("align") or "").lower() or align
     style = attributes.get("style")
     if style:
-        weight = _BOLD_STYLE.search(style)
-        if weight:
-            bold = weight.group(1)[0] in "bB6789"
-        aligned = _ALIGN_STYLE.search(style)
-        if aligned:
-            align = aligned.group(1).lower()
+        _, heavy, aligned = _read_style(style)
+        bold = bold if heavy is None else heavy
+        align = aligned or align
     return _State(bold, align, _LEVELS.get(tag, level))
