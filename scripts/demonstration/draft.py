@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from .agencies import Agency
-from .article import Article, Link
+from .article import Article, Cell, Grid, Link
 from .forms import Forms, FormStyle, draw_forms
 from .prose import PREAMBLES, TOPICS, fill
 
@@ -39,10 +39,17 @@ class Moment:
         return f"{day}T{self.time}+08:00" if self.time else day
 
     def printed(self, manner: str) -> str:
-        """Give it as pages print it: dash, slash, chinese, padded."""
+        """Give it as pages print it: dash, slash, chinese, padded, seconds, han, wide."""
         time = f" {self.time[:5]}" if self.time else ""
         if manner == "chinese":
             return f"{self.year}年{self.month}月{self.day}日{time}"
+        if manner == "seconds" and self.time:
+            return f"{self.year}-{self.month:02}-{self.day:02} {self.time}"
+        if manner == "wide":
+            return self.printed("dash").translate({ord(one): ord(one) + 0xFEE0 for one in "0123456789"})
+        if manner == "han":
+            year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(self.year))
+            return f"{year}年{chinese_number(self.month)}月{chinese_number(self.day)}日{time}"
         if manner == "padded":
             return f"{self.year}年{self.month:02}月{self.day:02}日{time}"
         mark = "/" if manner == "slash" else "-"
@@ -95,7 +102,9 @@ _MARKS = {
 class _Writer:
     """Draws an article topic by topic."""
 
-    def __init__(self, agency: Agency, year: int, rng: Random, style: Any, *, numbered: bool = True) -> None:
+    def __init__(self, agency: Agency, year: int, rng: Random, style: Any, wishes: dict[str, Any]) -> None:
+        numbered = wishes.get("numbered", True)
+        self._run_in = wishes.get("run_in", False)
         self.article = Article(style)
         self._agency = agency
         self._year = year
@@ -103,8 +112,17 @@ class _Writer:
         self._used: set[str] = set()
         self._numbered = numbered
         self._second = rng.choice(["brackets", "brackets", "is", "dot"]) if numbered else "is"
-        below = rng.choice(["dot", "wide-dot", "comma", "is", "round"])
+        below = rng.choice(["dot", "wide-dot", "comma", "is", "round", "circle"])
         self._third = below if self._second == "brackets" else "round"
+
+    @property
+    def is_run_in(self) -> bool:
+        """Whether the text is to be one that has lost its line ends."""
+        return bool(self._run_in)
+
+    def first_mark(self, at: int) -> tuple[str | None, str]:
+        """Give number and mark of a heading of the first level; none where headings are only bold."""
+        return _MARKS["cn"](at) if self._numbered else (None, "")
 
     def say(self, sentence: str) -> str:
         return fill(sentence, self._rng, agency=self._agency.own, full=self._agency.full, year=self._year)
@@ -115,7 +133,7 @@ class _Writer:
 
     def topic(self, at: int, key: str, heading: str | None = None, *, deep: bool = True) -> None:
         topic = TOPICS[key]
-        number, mark = _MARKS["cn"](at) if self._numbered else (None, "")
+        number, mark = self.first_mark(at)
         self.article.heading(1, number, mark, heading or self._rng.choice(topic["headings"]))
         count = self._rng.randint(1, 3) if key not in {"other", "review", "fees"} else 1
         sentences = self._pick(topic["sentences"], count + 1)
@@ -135,9 +153,9 @@ class _Writer:
         return sorted(picked, key=list(sentences).index)
 
     def _items(self, items: Any) -> None:
-        run_in = self._second == "is" or self._rng.random() < 0.5
+        run_in = self._run_in or self._second == "is" or self._rng.random() < 0.5
         single = run_in and self._rng.random() < 0.2
-        skipped = len(items) + 1 if self._rng.random() < 0.9 else 2
+        skipped = 2 if self._rng.random() < 0.1 and not self._run_in else len(items) + 1
         for at, (heading, sentences) in enumerate(items, start=1):
             number, mark = _MARKS[self._second](at + (at >= skipped))
             if single:
@@ -167,19 +185,21 @@ def draw_draft(agency: Agency, year: int, rng: Random, **wishes: Any) -> Draft:
         year: the year it covers.
         rng: draws everything that is not wished for.
         wishes: ``form_style`` (FormStyle), ``title``, ``published`` (Moment), ``attachments`` (endings),
-            ``signature`` (bool), ``numbered`` (False: headings are only bold).
+            ``signature`` (bool), ``numbered`` (False: headings are only bold), ``run_in`` (True: no
+            heading below the first level has a line of its own), ``forms`` (False: the forms are left out).
     """
     style = (lambda text: text.translate(_HALF)) if agency.half_width else str
-    writer = _Writer(agency, year, rng, style, numbered=wishes.get("numbered", True))
+    writer = _Writer(agency, year, rng, style, wishes)
     late = rng.choice([(year + 1, 1), (year + 1, 1), (year + 1, 2), (year + 1, 3)])
     time = f"{rng.randint(8, 17):02}:{rng.randint(0, 59):02}:00" if rng.random() < 0.6 else None
     published = wishes.get("published") or Moment(*late, rng.randint(3, 27), time)
     title = style(wishes.get("title") or _title(agency, year, rng))
     forms = None
-    if str(year) >= "2019" and agency.key != "heyuan-normal":
+    if year >= 2019 and agency.key != "heyuan-normal":
         layout = "2019" if year < 2021 else "2021"
         forms = draw_forms(layout, rng, wishes.get("form_style") or _form_style(rng))
-        _new_format(writer, forms)
+        _new_format(writer, forms, printed=wishes.get("forms", True))
+        forms = forms if wishes.get("forms", True) else None
     else:
         _old_format(writer, rng)
     draft = Draft(
@@ -200,7 +220,9 @@ def draw_draft(agency: Agency, year: int, rng: Random, **wishes: Any) -> Draft:
         fields=_fields(agency, published, rng),
         article=writer.article,
         forms=forms,
-        date_manner=rng.choice(["dash", "dash", "chinese", "padded", "slash"]),
+        date_manner=rng.choice(
+            ["dash", "dash", "dash", "chinese", "padded", "slash", "seconds", "han", "wide"]
+        ),
         visits=rng.randint(12, 4000),
     )
     _attach(draft, rng, style, wishes.get("attachments"))
@@ -234,7 +256,7 @@ def _form_style(rng: Random) -> FormStyle:
     )
 
 
-def _new_format(writer: _Writer, forms: Forms) -> None:
+def _new_format(writer: _Writer, forms: Forms, *, printed: bool) -> None:
     if writer._rng.random() < 0.4:
         writer.preamble()
     writer.topic(1, "overview", "总体情况")
@@ -246,9 +268,9 @@ def _new_format(writer: _Writer, forms: Forms) -> None:
         ),
         start=2,
     ):
-        number, mark = _MARKS["cn"](at)
+        number, mark = writer.first_mark(at)
         writer.article.heading(1, number, mark, heading)
-        for grid in grids:
+        for grid in grids if printed else ():
             writer.article.table(grid)
     writer.topic(5, "problems", "存在的主要问题及改进情况")
     writer.topic(6, "other", "其他需要报告的事项", deep=False)
@@ -259,8 +281,23 @@ def _old_format(writer: _Writer, rng: Random) -> None:
         writer.preamble()
     topics = ["overview", "disclosure", "requests", *(["fees"] if rng.random() < 0.6 else [])]
     topics += ["review", "problems", *(["other"] if rng.random() < 0.7 else [])]
+    tabled = rng.random() < 0.25 and not writer.is_run_in
     for at, key in enumerate(topics, start=1):
         writer.topic(at, key)
+        if tabled and key == "review":
+            writer.article.paragraph("具体数据见下表：")
+            writer.article.table(_old_table(rng))
+
+
+def _old_table(rng: Random) -> Grid:
+    """The table of figures that reports before 2019 end with; no statutory form."""
+    rows = [(Cell("统计指标"), Cell("单位"), Cell("统计数"))]
+    labels = ["主动公开政府信息数", "其中：1.政府公报公开政府信息数", "2.政府网站公开政府信息数"]
+    counted = [(label, "条") for label in labels]
+    counted += [(label, "件") for label in ("收到申请数", "申请答复数", "行政复议数量", "举报投诉数量")]
+    for label, unit in counted:
+        rows.append((Cell(label), Cell(unit), Cell(str(rng.choice([0, rng.randint(1, 900)])))))
+    return Grid(tuple(rows))
 
 
 def _fields(agency: Agency, published: Moment, rng: Random) -> dict[str, str | None]:

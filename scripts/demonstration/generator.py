@@ -111,7 +111,9 @@ def draw(seed: int | str, *, clean: bool | None = None) -> GeneratedPage:
         scope = "body"
     if accident and accident.startswith(("readings", "traditional")):
         scope = "page"
-    wishes = {"numbered": rng.random() > 0.08} if template != "piped-text" else {}
+    wishes = {"numbered": rng.random() > 0.08} if not template.endswith("-text") else {}
+    if template == "sample-text":
+        wishes = {"run_in": True, "forms": False, "attachments": [], "signature": False}
     year = rng.randint(2008, 2024)
     return make_page(
         Recipe(agency, year, template, f"seed {seed}", accident, scope, transport, wishes=wishes)
@@ -138,7 +140,7 @@ def make_page(recipe: Recipe) -> GeneratedPage:
         body = _mix(text)
     else:
         body = unmark(text).encode(codec)
-    kind = "text/plain" if recipe.template == "piped-text" else "text/html"
+    kind = "text/plain" if recipe.template.endswith("-text") else "text/html"
     content_type = kind if header is None else f"{kind}; charset={header}"
     return GeneratedPage(
         body, draft.url, content_type, truth, draft, recipe.template, recipe.accident, recipe.transport
@@ -155,6 +157,7 @@ def _address(draft: Draft, template: str, rng: Random) -> str:
         "guideline": f"/zfxxgk/c100{serial % 100:02}/{month}/{serial:x}{serial * 7:x}.shtml",
         "nested-tables": f"/show.asp?id={serial}",
         "piped-text": f"/xxgk/txt/{serial}.txt",
+        "sample-text": f"/xxgk/txt/{serial}.txt",
     }
     return f"http://{draft.agency.host}" + paths.get(template, f"/info/{1000 + serial % 90}/{serial}.htm")
 
@@ -176,10 +179,12 @@ def _truth(draft: Draft, printed: Printed, recipe: Recipe) -> dict[str, Any]:
     if draft.forms:
         truth["statistics"] = [one for one in draft.forms.statistics if one["value"] is not None]
         truth["checks"] = draft.forms.checks
-    if recipe.template == "piped-text":
+    if recipe.template.endswith("-text"):
         # Plain text has no links, and whether its rows are tables is left open by the contract.
         del truth["tables"]
         truth["attachments"] = []
+    if recipe.template == "sample-text":
+        _replace(truth["sections"], "\n", " ")
     kinds = ACCIDENTS[recipe.accident][1] if recipe.accident else ()
     truth["repairs"] = [{"kind": kind} for kind in kinds]
     if recipe.accident == "utf8-as-big5":

@@ -37,7 +37,11 @@ def _body(draft: Draft, rng: Random, manner: str) -> str:
 
 
 def _title(draft: Draft) -> str:
-    return TITLE_START + draft.title + TITLE_END
+    """The printed title; some are broken after the agency's name."""
+    title = draft.title
+    if draft.visits % 12 == 0 and title.startswith(draft.agency.full):
+        title = f"{draft.agency.full}<br>{title.removeprefix(draft.agency.full)}"
+    return TITLE_START + title + TITLE_END
 
 
 def _crumbs(draft: Draft, rng: Random, *, label: str = "当前位置：") -> str:
@@ -367,6 +371,13 @@ def cell_pairs(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Print
         else:
             cells.append(f"<td{wide}>{label}{colon}{shown}</td>")
     lines = [cells[0:2], [cells[3]], [cells[2], cells[4]], cells[5:7], cells[7:8]]
+    if rng.random() < 0.25:
+        # A row of labels above a row of values.
+        pairs = [rows[0:4], rows[4:8]]
+        lines = []
+        for part in pairs:
+            lines.append([f"<th>{label}</th>" for label, _ in part])
+            lines.append([f"<td>{escape(value, quote=False) or '&nbsp;'}</td>" for _, value in part])
     table = "\n".join("<tr>" + "".join(line) + "</tr>" for line in lines)
     page = (
         _head(draft, chrome, charset)
@@ -390,9 +401,24 @@ def piped_text(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Print
         "".join(f"{label} | {value + ' | ' if value else ''}" for label, value in pair).rstrip()
         for pair in (rows[0:2], rows[2:4], rows[4:5])
     ]
-    lines.append(f"{_title(draft)} | " + "|" * rng.randint(2, 120))
+    lines.append(f"{TITLE_START}{draft.title}{TITLE_END} | " + "|" * rng.randint(2, 120))
     body = BODY_START + plain_body(draft.article.blocks) + BODY_END
     return Printed("\n".join([*lines, body, "|", "|" * rng.randint(3, 90), "|", ""]), truth, draft.breadcrumb)
+
+
+def sample_text(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
+    """Piped text that has lost its line ends: a section a line, headings run into their body, forms gone."""
+    printed = piped_text(draft, chrome, rng, charset)
+    lines: list[str] = []
+    for block in draft.article.blocks:
+        text = block.text + block.rest
+        if (block.kind == "heading" and block.level == 1) or not lines:
+            lines.append(text)
+        else:
+            lines[-1] += " " + text
+    before, _, rest = printed.text.partition(BODY_START)
+    printed.text = before + BODY_START + "\n".join(lines) + BODY_END + rest.partition(BODY_END)[2]
+    return printed
 
 
 TEMPLATES: dict[str, Callable[[Draft, Chrome, Random, str], Printed]] = {
@@ -407,4 +433,5 @@ TEMPLATES: dict[str, Callable[[Draft, Chrome, Random, str], Printed]] = {
     "department-site": department_site,
     "cell-pairs": cell_pairs,
     "piped-text": piped_text,
+    "sample-text": sample_text,
 }
