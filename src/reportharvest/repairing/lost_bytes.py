@@ -139,9 +139,11 @@ def _beam(
         odds = extra.get
         following: list[_Path] = []
         for total, a, b, filled in paths:
+            sole = len(item.candidates) == 1
             for one in item.candidates:
                 if one:
-                    value = total + score(a, b, one) + odds(one, 0.0)
+                    # Settled by the grammar of mark-up: what matters is that prose ends there.
+                    value = total + score(a, b, "\n" if sole else one) + odds(one, 0.0)
                     following.append((value, b, _context(one), (*filled, one)))
                 elif item.unless is None or filled[-1] in item.unless:
                     following.append((total, a, b, (*filled, one)))

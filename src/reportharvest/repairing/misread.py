@@ -21,6 +21,7 @@ from reportharvest.repairing.utf8_as_gbk import find_stretches, judge_manner
 
 __all__ = ["find_misread"]
 
+MOSTLY = 0.8  # part of all that is not ASCII that, read as damage, makes the whole text damage
 STRONG = 6  # sound characters in one stretch; in 12 million characters of clean law text none has 3
 
 
@@ -84,9 +85,11 @@ def _fixes(text: str, kind: str, stretches: list[Stretch]) -> list[Fix]:
 
 def _accept(text: str, stretches: list[Stretch]) -> list[Stretch]:
     """Keep the stretches that are damage, by their own strength or by that of the text around them."""
-    covered = sum(stretch.end - stretch.start for stretch in stretches if stretch.known >= STRONG)
+    strong = sum(stretch.end - stretch.start for stretch in stretches if stretch.known >= STRONG)
+    covered = sum(stretch.end - stretch.start for stretch in stretches)
+    known = sum(stretch.known for stretch in stretches)
     foreign = len(text) - len(text.encode("ascii", errors="ignore"))
-    if covered * 2 > foreign:
+    if strong * 2 > foreign or (known >= STRONG and covered > MOSTLY * foreign):
         return stretches
     return [
         stretch

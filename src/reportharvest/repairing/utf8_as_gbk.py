@@ -260,6 +260,9 @@ class _Walk:
                 done = self._pair(*pair)
             elif char and char in LOST_MARKS:
                 done = self._mark()
+            elif self._missing == 1 and (not char or char < "@"):
+                # A reader that leaves out what it cannot decode leaves no mark either.
+                return self._finish(lost=True)
             else:
                 return False
             if done is not None:
@@ -354,8 +357,10 @@ class _Walk:
             )
         )
 
-    def _finish(self) -> bool:
-        """Close the character whose bytes are complete."""
+    def _finish(self, *, lost: bool = False) -> bool:
+        """Close the character whose bytes are complete, or but for one that was lost without a mark."""
+        if lost:
+            self._bytes.append(None)
         sequence = tuple(self._bytes)
         self._bytes = []
         limit, self._limit = self._limit, ("any", 0)
