@@ -126,8 +126,9 @@ ACCIDENTS: dict[str, tuple[Accident, tuple[str, ...]]] = {
         _runs(lambda text: damage.lost_bytes(text, "question")),
         ("utf8-as-gbk", "lost-bytes"),
     ),
+    # What is swallowed is often the "<" of the tag behind, as in articles stored with their mark-up.
     "utf8-as-gbk-swallow": (
-        _runs(lambda text: damage.lost_bytes(text, "swallow")),
+        _whole(lambda text: damage.lost_bytes(text, "swallow")),
         ("utf8-as-gbk", "lost-bytes"),
     ),
     "utf8-as-gbk-replacement": (

@@ -109,7 +109,7 @@ def draw(seed: int | str, *, clean: bool | None = None) -> GeneratedPage:
     scope = rng.choice(["body", "page"]) if accident else "body"
     if accident in {"compatibility", "escape-entity"} or (accident and "gbk" in accident):
         scope = "body"
-    if accident and accident.startswith(("readings", "traditional")):
+    if accident and accident.startswith(("readings", "traditional", "big5")):
         scope = "page"
     wishes = {"numbered": rng.random() > 0.08} if not template.endswith("-text") else {}
     if template == "sample-text":

@@ -68,7 +68,7 @@ _PLAN: dict[str, list[Line]] = {
     ],
     "dongpu-street": [
         (2009, "nested-tables", None, "", "gbk-called-latin1", {}),
-        (2011, "nested-tables", "big5-as-gbk", "body", "utf-8", {}),
+        (2011, "nested-tables", "big5-as-gbk", "page", "utf-8", {}),
         (2013, "nested-tables", None, "", "gbk-bad-bytes", {}),
         (2014, "piped-text", None, "", "gbk-undeclared", {}),
         (2016, "label-list", "readings-s2hk", "page", "utf-8", {}),
@@ -84,7 +84,7 @@ _PLAN: dict[str, list[Line]] = {
         (2023, "structured-data", None, "", "utf-8", {"form_style": FormStyle(zero="", transposed=True)}),
     ],
     "songling-market": [
-        (2015, "label-list", "big5-as-gbk", "body", "utf-8", {}),
+        (2015, "label-list", "big5-as-gbk", "page", "utf-8", {}),
         (2017, "trs-editor", "utf8-as-big5", "body", "utf-8", {}),
         (2019, "trs-editor", "compatibility", "body", "utf-8", {"form_style": FormStyle(zero="")}),
         (2021, "label-list", "utf8-as-gbk-replacement", "body", "utf-8", {"form_style": FormStyle()}),
