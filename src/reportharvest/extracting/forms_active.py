@@ -81,10 +81,8 @@ def read_headless(memory: ActiveMemory) -> list[Found]:
     layout = memory.layout()
     found = []
     for row, values in memory.headless:
-        fitting = [block for block in _BLOCKS if row in block.rows and len(block.columns) == len(values)]
-        if layout is not None:
-            fitting = [block for block in fitting if block.layout == layout]
-        if len(fitting) == 1:
+        fitting = [block for block in _BLOCKS if row in block.rows and block.layout == layout]
+        if len(fitting) == 1 and len(fitting[0].columns) == len(values):
             found += [Found(row, key, raw, 0.8) for key, raw in zip(fitting[0].columns, values, strict=True)]
     return found
 
@@ -162,7 +160,7 @@ class _Reader:
         for at, (text, mark) in enumerate(zip(line, marks, strict=True)):
             if mark:
                 left[mark[0]] = (at, mark[1])
-            elif self._is_value(text) and (cell := self._pair(at, text, left)):
+            elif (self._is_value(text) or "row" in left) and (cell := self._pair(at, text, left)):
                 found.append(cell)
         return found
 

@@ -79,7 +79,7 @@ def read_table(node: LexborNode) -> Grid:
     >>> read_table(LexborHTMLParser(page).css_first("table")).rows
     (('规章', '3'), ('规章', '5'))
     """
-    caption, groups, head_rows = _row_groups(node)
+    caption, groups, head_rows, whole = _row_groups(node)
     budget = _Budget()
     rows = [line for group in groups for line in _resolve(group, budget)]
     width = max(map(len, rows), default=0)
@@ -88,7 +88,7 @@ def read_table(node: LexborNode) -> Grid:
     head_rows = max(head_rows, _heading_rows([row for group in groups for row in group]))
     if not 0 < head_rows < len(filled):
         head_rows = _guess_header_rows(filled)
-    return Grid(filled, head_rows, caption, budget.complete and len(rows) <= height)
+    return Grid(filled, head_rows, caption, whole and budget.complete and len(rows) <= height)
 
 
 def _heading_rows(rows: list[list[_Cell]]) -> int:
@@ -117,8 +117,8 @@ class _Budget:
         return True
 
 
-def _row_groups(node: LexborNode) -> tuple[str | None, list[list[list[_Cell]]], int]:
-    """Give caption, row groups in the order of display, and how many rows the head has."""
+def _row_groups(node: LexborNode) -> tuple[str | None, list[list[list[_Cell]]], int, bool]:
+    """Give caption, row groups in the order of display, rows of the head, and whether that is all."""
     caption: str | None = None
     head: list[list[list[_Cell]]] = []
     body: list[list[list[_Cell]]] = []
@@ -148,7 +148,7 @@ def _row_groups(node: LexborNode) -> tuple[str | None, list[list[list[_Cell]]], 
             kind.append(group)
         if budget < 0:
             break
-    return caption, head + body + foot, sum(map(len, head))
+    return caption, head + body + foot, sum(map(len, head)), budget >= 0
 
 
 def _cells(row: LexborNode) -> list[_Cell]:
