@@ -26,11 +26,16 @@ LONGEST = 4_096  # bytes of a stretch that are looked at together
 # A page of which more than this is damaged is noise, and is read the plain way; one bad byte in 100 stays below.
 SEARCHED_SHARE, SEARCHED_LEAST, SEARCHED_MOST = 1.5, 65_536, 1_000_000
 _BOUNDARY = re.compile(rb"[\t\n\r\x20-\x2f\x3a-\x3f]")
+_QUICK = frozenset({"gb18030", "utf-8"})  # damage to these leaves a trace that the codec finds
+_NEVER_INSIDE = (b"\n", b" ", b"<", b">")  # bytes that no stretch reaches over
 _ASCII = re.compile(rb"([\x00-\x7f]+)")
-_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}|[\xc2\xe2][\x80-\xbf]{1,2})+")
+_UTF8_RUN = re.compile(rb"[\xe2-\xe9\xef][\x80-\xbf]{2}")  # Han and its signs; two-byte sequences may be GBK
 DAMAGED = (
     20.0  # nats that giving bytes up must gain where nothing forces it: more than two rare characters cost
 )
+STRAY = 3.0  # the same beside a single letter between Han, which is how a shifted pairing ends in Big5
+_LOW_SECOND = frozenset({"big5", "shift_jis"})
+_STRAY = re.compile(r"[^\x00-\x7f][@-~](?=[^\x00-\x7f])")
 PLAUSIBLE = -8.5  # mean of a piece in the other encoding; sound short labels reach -8, misread ones -11
 
 
@@ -121,7 +126,7 @@ def _read_single(body: bytes, state: Reading) -> None:
 
 def _read_blocks(body: bytes, state: Reading) -> None:
     place, size = 0, len(body)
-    quick = not state.thorough and state.encoding in {"gb18030", "utf-8"}
+    quick = not state.thorough and state.encoding in _QUICK
     while place < size:
         end = min(size, place + BLOCK)
         if end < size:
@@ -159,23 +164,52 @@ def _sound(block: bytes, state: Reading) -> str | None:
 
 
 def _read_segments(block: bytes, state: Reading) -> None:
+    """Read a block stretch by stretch; where sound ones can be told, only those around an error."""
+    place, size = 0, len(block)
+    while place < size:
+        begin, stop = 0, size
+        if state.encoding in _QUICK and not state.thorough:
+            fault = _fault(block[place:], state.encoding)
+            if fault < 0:
+                state.pieces.append(_sound(block[place:], state) or "")
+                return
+            stop = place + fault
+            begin = 1 + max(block.rfind(sign, place, stop) for sign in _NEVER_INSIDE)
+        if begin > place:
+            state.pieces.append(_sound(block[place:begin], state) or "")
+            place = begin
+        place = _read_up_to(block, place, stop, state)
+
+
+def _read_up_to(block: bytes, place: int, stop: int, state: Reading) -> int:
+    """Read stretches one by one, to the end of the one that holds a place; give where that is."""
     pattern = SEGMENTS["utf-8" if state.encoding == "utf-8" else "legacy"]
-    done = 0
-    for stretch in pattern.finditer(block):
-        if stretch.start() > done:
-            state.pieces.append(block[done : stretch.start()].decode("ascii"))
-        done = stretch.end()
+    for stretch in pattern.finditer(block, place):
+        if stretch.start() > place:
+            state.pieces.append(block[place : stretch.start()].decode("ascii"))
+        place = stretch.end()
         segment = stretch[0]
         if not state.thorough and (text := _sound_segment(segment, state)) is not None:
             state.add(text, state.encoding)
         elif not _read_other(segment, state):
             _read_stretch(segment, state)
-    if done < len(block):
-        state.pieces.append(block[done:].decode("ascii"))
+        if place > stop:
+            return place
+    state.pieces.append(block[place:].decode("ascii"))
+    return len(block)
+
+
+def _fault(piece: bytes, encoding: str) -> int:
+    """Place of the first byte that is not sound, or -1."""
+    try:
+        piece.decode("gb2312" if encoding == "gb18030" else encoding)
+    except UnicodeDecodeError as error:
+        return error.start
+    return -1
 
 
 def _sound_segment(segment: bytes, state: Reading) -> str | None:
-    return _sound(segment, state) if state.encoding in {"gb18030", "utf-8"} else None
+    return _sound(segment, state) if state.encoding in _QUICK else None
 
 
 def _read_other(segment: bytes, state: Reading) -> bool:
@@ -189,7 +223,8 @@ def _read_other(segment: bytes, state: Reading) -> bool:
         return _read_parts(segment, state)
     value = valuer(LANGUAGES.get(other, "zh"))
     there = mean(text, value)
-    if there < PLAUSIBLE or sum(ch > "\x7f" for ch in text) < 2:
+    # where pieces in both encodings are known to be, a single character may be one
+    if not state.thorough and (there < PLAUSIBLE or sum(ch > "\x7f" for ch in text) < 2):
         return False
     try:
         here = strict(segment, state.encoding)
@@ -233,7 +268,7 @@ def _read_stretch(stretch: bytes, state: Reading) -> None:
     while place < size:
         end = min(size, place + LONGEST)
         text, stopped = _until_error(stretch[place:end], state, last=end == size)
-        doubt = first_doubt(text, state.value) if state.encoding != "utf-8" else -1
+        doubt, least = _doubt(text, state)
         if doubt < 0 and stopped < 0:
             state.add(text, state.encoding)
             place = place + _size(text, state) if end < size else size
@@ -258,11 +293,21 @@ def _read_stretch(stretch: bytes, state: Reading) -> None:
         text, place, lost = resynchronise(stretch, start, stop, size, state.unit, state.value, before)
         if lost and sound:
             sound = sound[: len(text) + lost]
-            if total(text, state.value) - total(sound, state.value) < DAMAGED:
+            if total(text, state.value) - total(sound, state.value) < least:
                 # odd but sound: names, quotations, lists of characters
                 text, lost, place = sound, 0, start + _size(sound, state)
         state.add(text, state.encoding, lost)
         before = text[-1:] or before
+
+
+def _doubt(text: str, state: Reading) -> tuple[int, float]:
+    """Where a text that decoded is in doubt, or -1, and what a reading with damage must gain there."""
+    if state.encoding == "utf-8":
+        return -1, DAMAGED
+    doubt = first_doubt(text, state.value)
+    if state.encoding in _LOW_SECOND and (stray := _STRAY.search(text)) and not 0 <= doubt < stray.start():
+        return stray.start(), STRAY
+    return doubt, DAMAGED
 
 
 def _until_error(piece: bytes, state: Reading, *, last: bool) -> tuple[str, int]:

@@ -30,7 +30,13 @@ _Step = tuple[float, str, str, "_Step | None", int]
 
 
 def resynchronise(
-    body: bytes, start: int, end: int, limit: int, unit: Units, value: Valuer, before: str = "\n"
+    body: bytes,
+    start: int,
+    end: int,
+    limit: int,
+    unit: Units,
+    value: Valuer,
+    before: str = "\n",
 ) -> tuple[str, int, int]:
     """Read from a place where a character begins to about another, through damage.
 
@@ -59,7 +65,7 @@ def resynchronise(
         found = unit(body, place, limit)
         for length, text in found:
             _extend(places[offset + length], steps, text, value, alone=_alone(body, place, limit))
-        for length, text in _without_added(body, place, limit, unit):
+        for length, text in _without_added(body, place, limit, unit, kind):
             _extend(places[offset + length], steps, text, value, alone=False, extra=_ADDED)
         for length in _to_give_up(body, place, limit, found, kind):
             for step in steps:
@@ -122,12 +128,12 @@ def _to_give_up(body: bytes, place: int, limit: int, found: list[tuple[int, str]
     return lengths
 
 
-def _without_added(body: bytes, place: int, limit: int, unit: Units) -> list[tuple[int, str]]:
+def _without_added(body: bytes, place: int, limit: int, unit: Units, kind: str) -> list[tuple[int, str]]:
     """Characters that are there once the second or third byte is taken for an added one."""
-    if body[place] < 0x80:
+    if body[place] < 0x80 and kind != "wide":
         return []
     found = []
-    for skipped in (1, 2):
+    for skipped in (1, 2) if kind == "utf-8" else (1,):
         piece = body[place : place + skipped] + body[place + skipped + 1 : min(limit, place + _LONGEST)]
         found += [(length + 1, text) for length, text in unit(piece, 0, len(piece)) if length > skipped]
     return found

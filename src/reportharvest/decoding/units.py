@@ -18,7 +18,9 @@ Units = Callable[[bytes, int, int], list[tuple[int, str]]]
 # byte of a pair. Control bytes are damage, so they do not end a stretch; a single sign or digit may be, too.
 _LEGACY = rb"[\x21-\x7e]?[\x80-\xff](?:[\x00-\x08\x0b\x0c\x0e-\x1f\x40-\xff]|[\x21-\x3b\x3f](?=[\x80-\xff]))*[\x30-\x39]?"
 SEGMENTS = {
-    "utf-8": re.compile(rb"[\x21-\x7e]?[\x80-\xff]+(?:[\x00-\x7f][\x80-\xbf][\x80-\xff]*)*"),
+    "utf-8": re.compile(
+        rb"[\x21-\x7e]?[\x80-\xff]+(?:[\x00-\x09\x0b-\x1f\x21-\x3b\x3d\x3f-\x7f][\x80-\xff]+)*[\x00-\x09\x0b-\x1f\x40-\x7f]?"
+    ),
     "legacy": re.compile(_LEGACY),
 }
 
