@@ -24,16 +24,16 @@ MADE = "<!-- made by scripts/write_reference.py; change the code and run it agai
 
 DICTIONARY = """
 The database is one SQLite file in write-ahead mode; it can be read while a harvest writes. The same
-descriptions stand in the file: `.schema reports` in the `sqlite3` shell shows them. `reports.id` is `pages.id`, made
-from the URL, so that it is the same in every database; rows below a report are keyed by `report_id` and
-`position`. Identifiers are plain except `column`, which some other databases want in quotation marks. How to
-search: [search.md](search.md).
+descriptions stand in the file: `.schema reports` in the `sqlite3` shell shows them. `reports.id` is
+`pages.id`, made from the URL, so that it is the same in every database; rows below a report are keyed by
+`report_id` and `position`. Names are plain, except `column`, which some other databases want in quotation
+marks. How to search: [search.md](search.md).
 """
 SETTINGS_BEFORE = """
-A setting is read from its default, then from `reportharvest.toml` of the current folder (or the file that `--config`
-names), then from the environment, then from the command line; the last one counts. A name that is not in this
-table is refused wherever it stands, with the nearest one that is. What concerns one site stands in its
-description: [sites.md](sites.md).
+A setting is read from its default, then from `reportharvest.toml` of the current folder (or the file that
+`--config` names), then from the environment, then from the command line; the last one counts. A name that
+is not in this table is refused wherever it stands, with the nearest one that is. What concerns one site
+stands in its description: [sites.md](sites.md).
 
 """
 SETTINGS_AFTER = """
@@ -47,7 +47,8 @@ user_agent = "example-university (reports@example.org)"
 """
 ISSUES_BEFORE = """
 What was odd about a page or a run is data, never an exception: a name, a place and the value found there.
-Issues of a page are in the table `issues` and in a record's `issues`; those of a run as a whole are in `runs.issues`.
+Issues of a page are in the table `issues` and in a record's `issues`; those of a run as a whole are in
+`runs.issues`.
 
 """
 ISSUES_AFTER = """
