@@ -19,8 +19,8 @@ TARGET = Path(__file__).parent.parent / "src/reportharvest/tables/data/variants.
 
 BY_HAND = Path(__file__).parent / "variants_by_hand.tsv"
 
-# Sound in simplified text and made by no converter out of another character often enough to be asked about.
-KEPT = frozenset("么丝荚软剧教查庇醯兑卧床痴皂污待俞鲇")
+# Sound in simplified text, and more often meant there than made by a converter out of another character.
+KEPT = frozenset("么丝荚软剧教查庇醯兑卧床痴皂污俞鲇塚榘薹")
 
 HEAD = """\
 # Traditional characters and what they may have been before a machine made them out of simplified ones.
@@ -83,7 +83,7 @@ def main() -> None:
         choices += [one for one in back.get(traditional, []) if one not in choices and one <= "\uffff"]
         sound = [one for one in choices if in_gb2312(one)]
         best = (sound or choices or [traditional])[0]
-        if in_gb2312(traditional) and (traditional in found[traditional] or traditional in KEPT):
+        if traditional in KEPT or (in_gb2312(traditional) and traditional in found[traditional]):
             continue
         if best != traditional and traditional <= "\uffff":
             rows[traditional] = best
