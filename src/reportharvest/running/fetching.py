@@ -66,17 +66,18 @@ async def _fetch(target: str, site: SiteDescription, clients: Clients) -> Fetche
             capture = _capture(target, answer)
             following = redirect_target(capture)
             if following is None:
-                return _page(capture, answer.error)
+                return _page(capture, answer)
             target = following
     finally:
         await clients.aclose()
     raise WorkFailedError(f"{target}: more than {MAX_HOPS} redirects")
 
 
-def _page(capture: Capture, error: str | None) -> FetchedPage:
-    if error is not None:
-        private = "--allow-private permits addresses that are not public" if "private" in error else None
-        raise WorkFailedError(f"{capture.url}: {error}", hint=private or "nothing was read; try again later")
+def _page(capture: Capture, answer: Answer) -> FetchedPage:
+    if answer.refused:
+        raise WorkFailedError(f"{capture.url}: {answer.error}", hint="--allow-private permits such addresses")
+    if answer.error is not None:
+        raise WorkFailedError(f"{capture.url}: {answer.error}", hint="nothing was read; try again later")
     if capture.status is None or not 200 <= capture.status < 300:
         raise WorkFailedError(
             f"{capture.url}: HTTP status {capture.status}",
