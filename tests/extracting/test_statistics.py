@@ -73,29 +73,20 @@ def test_entries_are_unique_and_of_the_forms(seed):
     assert all(0 < one.confidence <= 1 and one.raw == one.raw.strip() for one in statistics)
 
 
-CELLS = st.sampled_from(
-    [
-        "",
-        "3",
-        "/",
-        "自然人",
-        "总计",
-        "其他",
-        "规章",
-        "本年制发件数",
-        "结果维持",
-        "行政复议",
-        "（六）其他处理",
-        "3.其他",
-        "1.",
-        "12万元",
-        "增3",
-        "注：无",
-        "一、本年新收政府信息公开申请数量",
-        "（七）总计",
-        "第二十条第（一）项",
-    ]
-)
+COUNTS = ["", "3", "/", "12万元", "增3", "注：无"]
+LABELS = [
+    "自然人",
+    "总计",
+    "其他",
+    "规章",
+    "本年制发件数",
+    "结果维持",
+    "行政复议",
+    "（六）其他处理",
+    "3.其他",
+    "1.",
+]
+CELLS = st.sampled_from([*COUNTS, *LABELS, "一、本年新收政府信息公开申请数量", "（七）总计"])
 
 
 @given(
