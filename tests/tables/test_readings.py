@@ -44,9 +44,10 @@ def test_all_heteronyms_are_known_in_every_spelling(character):
 
 @pytest.mark.parametrize(
     ("written", "reading"),
-    [("lv4", "lǜ"), ("lu:4", "lǜ"), ("nü3", "nǚ"), ("dui4", "duì"), ("jiu3", "jiǔ"), ("gou3", "gǒu"), ("xue2", "xué"),
-    
-     ("fa\u0304", "fā"), ("dɑnɡ", "dang"), ("hăo", "hǎo"), ("zhe5", "zhe"), ("kg", "kg")],
+    [
+        ("lv4", "lǜ"), ("lu:4", "lǜ"), ("nü3", "nǚ"), ("dui4", "duì"), ("jiu3", "jiǔ"), ("gou3", "gǒu"),
+        ("xue2", "xué"), ("fa\u0304", "fā"), ("dɑnɡ", "dang"), ("hăo", "hǎo"), ("zhe5", "zhe"), ("kg", "kg"),
+    ],
 )  # fmt: skip
 def test_spellings(written, reading):
     assert spelled(written) == reading
