@@ -186,7 +186,10 @@ def test_plain_word_export() -> None:
 <p class=MsoNormal><span>二、收费情况</span></p><p class=MsoNormal><span>无。</span></p></div></body></html>"""
     )
     assert report.title == "鹤源市体育局2017年政府信息公开工作年度报告"
-    assert tree(report) == [("一", 1, "总体情况", "2017年，我局公开信息30条。"), ("二", 1, "收费情况", "无。")]
+    assert tree(report) == [
+        ("一", 1, "总体情况", "2017年，我局公开信息30条。"),
+        ("二", 1, "收费情况", "无。"),
+    ]
 
 
 def test_bare_plain_text() -> None:

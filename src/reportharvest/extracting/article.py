@@ -19,7 +19,8 @@ from reportharvest.extracting.pairs import pairs_in_line
 __all__ = ["Article", "find_article", "is_furniture"]
 
 _FOOT = re.compile(
-    r"版权所有|Copyright|All Rights Reserved|ICP\s*[备证]|ＩＣＰ备|网站标识码|公网安备|公安备案|网安备|技术支持[：:]|"
+    r"版权所有|Copyright|All Rights Reserved|ICP\s*[备证]|ＩＣＰ备|网站标识码|公网安备|公安备案|网安备|"
+    r"技术支持[：:]|"
     r"(?:主办|承办|协办|运维)(?:单位|部门)?[：:]|建议使用.{0,20}(?:浏览器|分辨率)|您是第.{0,12}位|网站地图|联系我们|"
     r"关于我们|无障碍|政府网站找错",
     re.IGNORECASE,
@@ -47,7 +48,7 @@ _SENTENCE_END = re.compile("[。；！？]")
 
 @dataclass(slots=True)
 class Article:
-    """The blocks of the article: ``start`` to ``end``, without those in ``dropped``; ``certain`` if there is evidence."""
+    """The blocks from ``start`` to ``end`` without those in ``dropped``; ``certain`` if there is evidence."""
 
     start: int
     end: int
@@ -86,12 +87,12 @@ def find_article(document: Document) -> Article:
     Args:
         document: the page.
     Returns:
-        The article; on a page without evidence of one, everything that is neither named navigation nor footer.
+        The article; on a page without evidence of one, all but navigation and footer.
 
-    >>> page = Document([Block("首页", linked=2), Block("一、总体情况"), Block("2018年，我局主动公开信息。"), Block("ICP备1号")])
-    >>> article = find_article(page)
+    >>> texts = ["一、总体情况", "2018年，我局主动公开信息。", "ICP备1号"]
+    >>> article = find_article(Document([Block(text) for text in texts]))
     >>> article.start, article.end, article.certain
-    (0, 3, True)
+    (0, 2, True)
     """
     blocks = document.blocks
     weights = _evidence(blocks)
@@ -161,7 +162,7 @@ def has_labels(text: str) -> bool:
 
 
 def _mark_boilerplate(document: Document, weights: Sequence[int]) -> None:
-    """Mark the blocks in elements that are named navigation and the like, unless most of the evidence is there."""
+    """Mark the blocks in elements named navigation and the like, unless most of the evidence is there."""
     total = list(accumulate(weights, initial=0))
     count = len(document.blocks)
     for element in document.elements:
@@ -173,7 +174,7 @@ def _mark_boilerplate(document: Document, weights: Sequence[int]) -> None:
 
 
 def _container(document: Document, total: Sequence[int]) -> tuple[int, int, str]:
-    """Find the smallest container with nearly all of the evidence, one with a promising name before others."""
+    """Find the smallest container with nearly all of the evidence, promising names first."""
     count = len(document.blocks)
     everything = total[-1]
     best = (0, count, "page")
@@ -186,7 +187,7 @@ def _container(document: Document, total: Sequence[int]) -> tuple[int, int, str]
             continue
         inside = total[end] - total[element.start]
         span = end - element.start
-        # 0.93: a report's shortest numbered section with its heading is under 7 % of it; a teaser column is not.
+        # 0.93: a short closing section may stand outside the container of all others; half a report does not.
         if inside >= 0.93 * everything and span <= size:
             best, size = (element.start, end, element.name), span
         if element.hint > 0 and inside >= 0.6 * everything and span <= named_size:
@@ -199,7 +200,7 @@ def _container(document: Document, total: Sequence[int]) -> tuple[int, int, str]
 def _complete(
     document: Document, inner: tuple[int, int, str], outer: tuple[int, int, str], total: Sequence[int]
 ) -> bool:
-    """Whether what lies between two containers has no numbered heading, so that the inner one is the article."""
+    """Whether no numbered heading lies between two containers: then the inner one is the article."""
     outside = [*range(outer[0], inner[0]), *range(inner[1], outer[1])]
     return not any(
         total[index + 1] > total[index]
@@ -209,7 +210,7 @@ def _complete(
 
 
 def _without_evidence(document: Document) -> Article:
-    """Give the article of a page that has hardly any text: the container with a promising name, else the page."""
+    """Give the article of a page with hardly any text: a container with a promising name, else the page."""
     blocks = document.blocks
     start, end, name = 0, len(blocks), "page"
     for element in document.elements:

@@ -28,7 +28,7 @@ class Block:
         level: 1 to 6 inside ``<h1>`` to ``<h6>``, else 0.
         linked: how many of its characters are link text.
         pieces: the texts of its inline elements, where it is short enough to be a line of labels.
-        lead: characters of the bold type that it begins with, white space not counted, where the rest is not bold.
+        lead: characters that it begins with in bold type, without white space, if the rest is not bold.
         grid: the table, where the block is one.
         boiler: navigation, footer, list of related pages: named so by its mark-up.
         broken: it began after a line break, not with an element of its own.
@@ -60,7 +60,7 @@ class Row:
 
 @dataclass(slots=True)
 class Element:
-    """A container of blocks ``start`` to ``end``; ``hint`` is 1 where its name promises the article, -1 the contrary."""
+    """A container of blocks; ``hint`` is 1 if its name promises the article, -1 if the contrary."""
 
     name: str
     start: int
@@ -129,13 +129,13 @@ def compact(text: str) -> str:
 
 
 def paragraphs(text: str) -> list[str]:
-    """Clean the text of one block: collapse white space, and split where a run of wide spaces indents a new line.
+    r"""Clean the text of one block: collapse white space, split where wide spaces indent a new line.
 
     A line break in the source between two wide characters is no space. A run of at least two spaces with a
     no-break or an ideographic one among them begins a paragraph after the end of a sentence, or before a
     number; anywhere else it becomes one space.
 
-    >>> paragraphs("\\u3000\\u3000总体情况良好。\\u3000\\u3000一是加强学习。")
+    >>> paragraphs("\u3000\u3000总体情况良好。\u3000\u3000一是加强学习。")
     ['总体情况良好。', '一是加强学习。']
     """
     if "\n" in text or "\r" in text:

@@ -27,11 +27,15 @@ _PACKED = re.compile(
     r"(?<![\d０-９])(?P<year>[12１２][\d０-９]{3})(?P<month>[\d０-９]{2})(?P<day>[\d０-９]{2})"
     r"(?:(?P<hour>[\d０-９]{2})(?P<minute>[\d０-９]{2})(?P<second>[\d０-９]{2})?)?(?![\d０-９])"
 )
+_GLUED = re.compile(r"((?:19|20)\d\d[-/.]\d\d[-/.]\d\d)(?=\d\d:\d\d)")
 _JAVA = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{2}):(\d{2}):(\d{2}) (?:CST|GMT\+08:00) (\d{4})"
 )
 _MONTHS = {
-    name: index for index, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)
+    name: index
+    for index, name in enumerate(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
+    )
 }
 _IN_URL = (
     re.compile(r"/(?:art|content)/(\d{4})/(\d{1,2})/(\d{1,2})/"),
@@ -59,11 +63,12 @@ def find_date(text: str) -> FoundDate | None:
         The date, ``YYYY-MM-DD`` or ``YYYY-MM-DDTHH:MM:SS+08:00``; its ``iso`` is None for an impossible one
         such as 31 June. None where nothing looks like a date.
 
-    >>> [find_date(one).iso for one in ("2020年1月3日", "二〇一九年十二月三十一日", "20200103", "２０２０－０１－０３")]
-    ['2020-01-03', '2019-12-31', '2020-01-03', '2020-01-03']
+    >>> [find_date(one).iso for one in ("2020年1月3日", "二〇一九年十二月三十一日", "２０２００１０３")]
+    ['2020-01-03', '2019-12-31', '2020-01-03']
     >>> find_date("2020-01-03 13:38").iso, find_date("2019-02-30").iso, find_date("2018年度")
     ('2020-01-03T13:38:00+08:00', None, None)
     """
+    text = _GLUED.sub(r"\1 ", text)
     found = _DATE.search(text)
     packed = _PACKED.search(text)
     if packed is not None and (found is None or packed.start() < found.start()):

@@ -92,7 +92,7 @@ def breadcrumb(document: Document, before: int) -> tuple[tuple[str, ...], frozen
 
 
 def _run(document: Document, index: int, limit: int) -> list[int]:
-    """Give the blocks that a path goes over: the labelled one, and those beside it in the same element or row."""
+    """Give the blocks of a path: the labelled one, and those beside it in its element or row."""
     blocks = document.blocks
     end = index + 1
     for element in document.elements:

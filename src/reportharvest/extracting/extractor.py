@@ -11,7 +11,7 @@ from reportharvest.extracting.blocks import Block, Document, Link, compact
 from reportharvest.extracting.checks import checks_of
 from reportharvest.extracting.document import breadcrumb, parse
 from reportharvest.extracting.kinds import page_kind
-from reportharvest.extracting.metadata import LabelledValues, read_labels, resolve, without_title
+from reportharvest.extracting.metadata import read_labels, resolve, without_title
 from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.sections import build_outline
 from reportharvest.extracting.statistics import statistics_of
@@ -34,7 +34,8 @@ def extract(page: str, *, url: str | None = None) -> Report:
     Returns:
         The record; nothing in a page makes this raise.
 
-    >>> report = extract("<h1>区财政局2018年度政府信息公开工作报告</h1><p>一、总体情况</p><p>2018年，公开信息242条。</p>")
+    >>> page = "<h1>区财政局2018年度政府信息公开工作报告</h1><p>一、总体情况</p><p>公开信息242条。</p>"
+    >>> report = extract(page)
     >>> report.title, report.report_year, report.sections[0].heading, report.page_kind
     ('区财政局2018年度政府信息公开工作报告', 2018, '总体情况', 'report')
     """
@@ -48,7 +49,7 @@ def extract(page: str, *, url: str | None = None) -> Report:
     if path and title.text and compact(path[-1]) == compact(title.text):
         path = path[:-1]
     values.found = without_title(values, title.text, title.blocks)
-    body = _body(document, article, title, values, crumbs, first)
+    body = _body(document, article, title, values.consumed | crumbs, first)
     metadata, evidence, issues = resolve(document, values, body, url)
     outline = build_outline(body, plain=document.plain)
     year, year_source = report_year(title.text, [block.text for block in body])
@@ -56,6 +57,15 @@ def extract(page: str, *, url: str | None = None) -> Report:
     links = _file_links(document, article, title)
     attachments = attachments_of(links, urljoin(url or "", document.base) or None)
     forms = sum(statistic.evidence is None for statistic in statistics)
+    kind = page_kind(
+        document,
+        title.text,
+        body,
+        outline.sections,
+        tables=outline.tables,
+        attachments=attachments,
+        forms=forms,
+    )
     if not title.text:
         issues.append(Issue("title-missing", "title"))
     if year is None:
@@ -72,14 +82,14 @@ def extract(page: str, *, url: str | None = None) -> Report:
         statistics=statistics,
         checks=checks_of(statistics),
         attachments=attachments,
-        page_kind=page_kind(document, title.text, body, outline.sections, outline.tables, attachments, forms),
+        page_kind=kind,
         issues=(*document.issues, *issues, *statistic_issues),
         evidence={name: source for name, source in evidence.items() if source},
     )
 
 
 def _first_text(document: Document, article: Article) -> int:
-    """Find the first block of the article that is surely no title and no metadata: a sentence, a heading, a table."""
+    """Find the article's first block that is no title and no metadata: a sentence, a heading, a table."""
     if not article.certain:
         return article.end
     for index in range(article.start, article.end):
@@ -98,19 +108,12 @@ def _first_text(document: Document, article: Article) -> int:
     return article.end
 
 
-def _body(
-    document: Document,
-    article: Article,
-    title: Title,
-    values: LabelledValues,
-    crumbs: frozenset[int],
-    first: int,
-) -> list[Block]:
+def _body(document: Document, article: Article, title: Title, taken: set[int], first: int) -> list[Block]:
     """Give the blocks of the article that belong to its text."""
     blocks = document.blocks
     shown = [index for index in title.blocks if article.start <= index < article.end]
     start = max(shown) + 1 if shown and max(shown) < max(first, article.start + 1) else article.start
-    gone = article.dropped | values.consumed | crumbs | set(title.blocks)
+    gone = article.dropped | taken | set(title.blocks)
     gone |= {index for index in range(start, min(first, article.end)) if _is_head_matter(blocks[index])}
     return [
         blocks[index]

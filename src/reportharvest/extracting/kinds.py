@@ -1,4 +1,4 @@
-"""What kind of page it is: an annual report on government information disclosure, a list of links, or another.
+"""What kind of page it is: an annual report on information disclosure, a list of links, or another.
 
 The title says what the page claims to be, the article whether it is: its sections, its forms, its sentences.
 """
@@ -40,6 +40,7 @@ def page_kind(
     title: str | None,
     article: Sequence[Block],
     sections: Sequence[Section],
+    *,
     tables: Sequence[Table],
     attachments: Sequence[Attachment],
     forms: int,
@@ -57,7 +58,7 @@ def page_kind(
     Returns:
         ``report``, ``list`` or ``other``.
 
-    >>> page_kind(Document(), "办事指南", [], [], [], [], 0)
+    >>> page_kind(Document(), "办事指南", [], [], tables=[], attachments=[], forms=0)
     'other'
     """
     name = compact(title or "")

@@ -7,66 +7,45 @@ drops what is no text for a reader: scripts, styles, form controls, hidden eleme
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reportharvest.extracting.blocks import Block, Document, Element, Link, Row, paragraphs
+from reportharvest.extracting.nesting import MAX_DEPTH, bound_nesting
 from reportharvest.extracting.pairs import is_label_table
+from reportharvest.extracting.styles import name_hint, read_style
 from reportharvest.extracting.tables import is_data_table, read_table
 from reportharvest.issues import Issue
 
-__all__ = ["MAX_CHARS", "MAX_DEPTH", "parse_html"]
+__all__ = ["MAX_CHARS", "parse_html"]
 
 MAX_CHARS = 20_000_000
 """Characters of a page that are read. The largest report seen among government sites has under a million."""
 
-MAX_DEPTH = 400
-"""Nested blocks that are kept; the parser's time grows with the square of the depth (9 s at 100,000)."""
-
-_MANY_TAGS = 8_000
-"""Below this many ``<`` the square of the depth costs under 0.1 s, and the depth need not be counted."""
-
-_SKIPPED = frozenset(
-    ["script", "style", "template", "noscript", "select", "option", "optgroup", "button", "textarea", "svg", "math", "iframe", "object", "embed", "input", "canvas", "map", "video", "audio", "xml", "datalist", "progress", "meter", "frame", "frameset", "noframes"]
-)
-_BLOCK = frozenset(
-    ["p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "section", "article", "header", "footer", "nav", "aside", "main", "form", "fieldset", "legend", "center", "blockquote", "pre", "hr", "body", "address", "figure", "figcaption", "caption", "details", "summary", "menu", "dir", "hgroup", "ucapcontent", "ucaptitle"]
-)
-_CONTAINER = frozenset(
-    ["div", "td", "article", "section", "main", "body", "form", "center", "header", "footer", "nav", "aside", "ul", "ol", "dl"]
-)
+_SKIPPED = frozenset({
+    "script", "style", "template", "noscript", "select", "option", "optgroup", "button", "textarea",
+    "svg", "math", "iframe", "object", "embed", "input", "canvas", "map", "video", "audio", "xml",
+    "datalist", "progress", "meter", "frame", "frameset", "noframes",
+})  # fmt: skip
+_BLOCK = frozenset({
+    "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table",
+    "thead", "tbody", "tfoot", "tr", "td", "th", "section", "article", "header", "footer", "nav",
+    "aside", "main", "form", "fieldset", "legend", "center", "blockquote", "pre", "hr", "body",
+    "address", "figure", "figcaption", "caption", "details", "summary", "menu", "dir", "hgroup",
+    "ucapcontent", "ucaptitle",
+})  # fmt: skip
+_CONTAINER = frozenset({
+    "div", "td", "article", "section", "main", "body", "form", "center", "header", "footer", "nav",
+    "aside", "ul", "ol", "dl",
+})  # fmt: skip
 _CONTAINER |= {"ucapcontent", "blockquote", "fieldset"}
 _LEAF = frozenset(["dd", "dt", "td", "th", "li", "div", "p"])
 _BOLD = frozenset(["b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"])
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)",
-    re.IGNORECASE,
-)
 _HIDING_RULE = re.compile(r"([^{}]+)\{[^{}]*display\s*:\s*none[^{}]*\}", re.IGNORECASE)
 _SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+\Z")
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.IGNORECASE)
-_ALIGN_STYLE = re.compile(r"text-align\s*:\s*(\w+)", re.IGNORECASE)
-_GOOD_NAME = re.compile(
-    r"zoom|ucap-?content|trs_?(?:ue)?editor|vsb_?content|wp_articlecontent|article|content|con_?txt|maintext|detail|"
-    r"neirong|zhengwen|news_?text|text_?con|newscon|xxgk_?con",
-    re.IGNORECASE,
-)
-_BAD_NAME = re.compile(
-    r"(?:^|[\s_-])(?:(?:bread)?-?crumbs?|position|location|(?:top|main|sub|side|left|right)?-?nav(?:bar|i|igation)?|menu|"
-    r"foot(?:er)?|bottom|copyright|(?:bd|bsd?)?-?share\w*|jiathis\w*|relat(?:ed?|ion)\w*|xgxx|xgwd|side-?bar|aside|"
-    r"tool-?(?:bar|s)?|print\w*|qr-?code|ewm|pag(?:er|ination)|prev\w*|next\w*|friend\w*|links?|login|search\w*|"
-    r"banner|header|head-?top|top-?bar|hot\w*|recommend\w*|rank\w*|comments?|sxpage|syxw|dlist|news-?list)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_DEPTH_TAG = re.compile(
-    r"<(/?)(?:div|ul|ol|dl|table|section|article|center|blockquote|form|fieldset|header|footer|main|nav|aside|details|"
-    r"address|pre|figure|h[1-6]|dir|menu|listing|summary|hgroup|search)(?=[\s/>])[^>]*>?",
-    re.IGNORECASE,
-)
 
 
 class _State(NamedTuple):
@@ -110,39 +89,15 @@ def parse_html(page: str) -> Document:
     if len(page) > MAX_CHARS:
         issues.append(Issue("content-too-large", "page", f"{len(page)} characters"))
         page = page[:MAX_CHARS]
-    if page.count("<") > _MANY_TAGS:
-        page, cut = _flatten(page)
-        if cut:
-            issues.append(Issue("nesting-too-deep", "page", f"{cut} tags below {MAX_DEPTH} levels"))
+    page, cut = bound_nesting(page)
+    if cut:
+        issues.append(Issue("nesting-too-deep", "page", f"{cut} tags below {MAX_DEPTH} levels"))
     walker = _Walker()
     root = LexborHTMLParser(page).root
     if root is not None:
         walker.walk(root)
     walker.document.issues.extend(issues)
     return walker.document
-
-
-def _flatten(page: str) -> tuple[str, int]:
-    """Leave out the tags of blocks nested deeper than the limit, before the parser sees them."""
-    kept = []
-    depth = excess = cut = position = 0
-    for tag in _DEPTH_TAG.finditer(page):
-        if not tag.group(1):
-            if depth < MAX_DEPTH:
-                depth += 1
-                continue
-            excess += 1
-        elif excess:
-            excess -= 1
-        else:
-            depth = max(0, depth - 1)
-            continue
-        kept.append(page[position : tag.start()])
-        kept.append("<br>")
-        position = tag.end()
-        cut += 1
-    kept.append(page[position:])
-    return "".join(kept), cut
 
 
 class _Walker:
@@ -252,7 +207,7 @@ class _Walker:
         if "class" in attributes or "id" in attributes:
             name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip()
             if name:
-                hint = _hint(name) or hint
+                hint = name_hint(name) or hint
         if tag not in _CONTAINER and not (hint and tag != "a"):
             return -1
         self.elements.append(Element(name or tag, len(self.blocks), len(self.blocks), hint))
@@ -377,7 +332,7 @@ class _Walker:
         if "hidden" in attributes:
             return True
         style = attributes.get("style")
-        if style and _read_style(style)[0]:
+        if style and read_style(style)[0]:
             return True
         if not self.hidden_names:
             return False
@@ -413,21 +368,6 @@ class _Walker:
                 self.proper_metas.add(key)
 
 
-@lru_cache(maxsize=2048)
-def _read_style(style: str) -> tuple[bool, bool | None, str]:
-    """Read what matters of a ``style`` attribute: hidden, bold or not or unsaid, alignment; pages repeat few styles."""
-    weight = _BOLD_STYLE.search(style)
-    aligned = _ALIGN_STYLE.search(style)
-    heavy = weight.group(1)[0] in "bB6789" if weight else None
-    return _HIDDEN.search(style) is not None, heavy, aligned.group(1).lower() if aligned else ""
-
-
-@lru_cache(maxsize=2048)
-def _hint(name: str) -> int:
-    """Tell what the names of an element promise: 1 the article, -1 the contrary, 0 nothing."""
-    return -1 if _BAD_NAME.search(name) else 1 if _GOOD_NAME.search(name) else 0
-
-
 def _restyle(state: _State, tag: str, attributes: dict[str, str | None]) -> _State:
     """Give the state inside an element that may change it."""
     bold, align, level = state
@@ -435,7 +375,7 @@ def _restyle(state: _State, tag: str, attributes: dict[str, str | None]) -> _Sta
     align = "center" if tag == "center" else (attributes.get("align") or "").lower() or align
     style = attributes.get("style")
     if style:
-        _, heavy, aligned = _read_style(style)
+        _, heavy, aligned = read_style(style)
         bold = bold if heavy is None else heavy
         align = aligned or align
     return _State(bold, align, _LEVELS.get(tag, level))

@@ -27,11 +27,13 @@ _SOURCES = ("block", "meta", "line", "json-ld", "url", "date in the text")
 _DATES = frozenset(["published_at", "written_at"])
 _NOTHING = re.compile(r"[\s\-—–－/／\\无暂.。_*：:]*\Z|暂无|无数据|null|none|undefined|nbsp", re.IGNORECASE)
 _WIDGETS = re.compile(
-    r"\s*[【\[（(]\s*(?:字体|字号|打印|关闭|收藏|返回|我要纠错|纠错|分享|大\s?中\s?小|下载|复制).*\Z", re.DOTALL
+    r"\s*[【\[（(]\s*(?:字体|字号|打印|关闭|收藏|返回|我要纠错|纠错|分享|大\s?中\s?小|下载|复制).*\Z",
+    re.DOTALL,
 )
-_LINE_LABELS = frozenset(
-    ["来源", "稿源", "信息来源", "文章来源", "稿件来源", "发布时间", "发布日期", "时间", "日期", "发表时间", "更新时间", "信息时间", "发布于", "添加时间", "录入时间"]
-)
+_LINE_LABELS = frozenset({
+    "来源", "稿源", "信息来源", "文章来源", "稿件来源", "发布时间", "发布日期", "时间",
+    "日期", "发表时间", "更新时间", "信息时间", "发布于", "添加时间", "录入时间",
+})  # fmt: skip
 _CELLS = frozenset(["dt", "th", "td", "li", "div", "span"])
 _LIMITS = {
     "index_number": 80,
@@ -49,7 +51,7 @@ _AGENCY_DATE = re.compile(
 
 
 class Found(NamedTuple):
-    """One value found for a field: how much it is trusted (0 most), the label's rank and text, the block of the value.
+    """One value found: its trust (0 most), the label's rank and text, the block of the value.
 
     ``block`` is -1 where label and value stand in one block or row, and the value can be no other thing.
     """
@@ -109,7 +111,8 @@ def read_labels(document: Document, regions: Iterable[tuple[int, int]]) -> Label
 def without_title(values: LabelledValues, title: str | None, shown: Iterable[int]) -> list[Found]:
     """Leave out values that are the title: what follows a label without a value may be the title itself.
 
-    >>> values = LabelledValues([Found("keywords", "工作报告", 0, 0, "关键词", 4), Found("topic", "财政", 0, 0, "分类")])
+    >>> found = [Found("keywords", "工作报告", 0, 0, "关键词", 4), Found("topic", "财政", 0, 0, "分类")]
+    >>> values = LabelledValues(found)
     >>> [one.value for one in without_title(values, "工作报告", ())]
     ['财政']
     """
@@ -194,8 +197,7 @@ def _continues(block: Block, following: Block, last: Pair) -> bool:
     if (
         not following.text
         or following.level
-        or (following.bold
-        and not block.bold)
+        or (following.bold and not block.bold)
         or following.grid is not None
     ):
         return False
@@ -334,7 +336,7 @@ def _differs(name: str, one: str, other: str) -> bool:
 
 
 def _from_metas(document: Document) -> Iterator[Found]:
-    """Give the values of the guideline's meta tags; ``keywords`` alone, which every page has, is none of them."""
+    """Give the values of the guideline's meta tags; ``keywords`` alone, which any page has, is none."""
     metas = document.metas
     ours = any(
         name in metas

@@ -10,8 +10,8 @@ from reportharvest.extracting.numerals import ordinal
 __all__ = ["RANKS", "Mark", "read_mark", "split_heading", "split_runs"]
 
 RANKS: dict[str, float] = {
-    "编": 0, "部分": 1, "章": 2, "节": 3, "条": 4, "一、": 5, "（一）": 6, "1.": 7, "1.1": 7.2, "（1）": 8, "1）": 8.5,
-    "①": 9, "第一": 19, "一是": 20,
+    "编": 0, "部分": 1, "章": 2, "节": 3, "条": 4, "一、": 5, "（一）": 6, "1.": 7, "1.1": 7.2, "（1）": 8,
+    "1）": 8.5, "①": 9, "第一": 19, "一是": 20,
 }  # fmt: skip
 """Customary order of the manners of numbering, outermost first (GB/T 9704 has 一、（一）1.（1）)."""
 
@@ -25,7 +25,7 @@ _MARK = re.compile(
     rf"|(?P<cn>[一二三四五六七八九十百]{{1,4}})\s?[、．.](?!\s?[、．.])"
     rf"(?!\s?[{_CN}]{{1,3}}(?:[、和及至到或]|[期级季类批次月日年轮线档楼层等]|产业|分之))"
     rf"|[（(]\s?(?P<bracket_cn>[一二三四五六七八九十百]{{1,4}})\s?[)）](?!\s?[、和至到或及，,]?\s?[（(])(?![款项目至到])[、．.，,]?"
-    rf"|(?P<decimal>{_D}{{1,2}}(?:[.．]{_D}{{1,2}}){{1,3}})[、.．]?\s*(?=[^\d０-９\s.．、%％万亿元个条件次人份℃度点倍:：-])"
+    rf"|(?P<decimal>{_D}{{1,2}}(?:[.．]{_D}{{1,2}}){{1,3}})(?:[、.．]\s*|\s+|(?=[^\d０-９\s.．、%％万亿元个条件次人份℃度点倍:：-]))(?=[^\d０-９\s])"
     rf"|(?P<digit>{_D}{{1,2}})\s?(?P<stop>[、．.])(?:(?={_D}{{4}}\s?年)|(?!{_D}))(?!\s?[、．.])"
     rf"|(?P<list>{_D}{{1,2}})(?P<comma>、)(?={_D})(?!{_D}{{1,3}}(?:[、，,和及至到或~～—-]|[月日期级季类号批次年轮线楼层]|分之))"
     rf"|[（(]\s?(?P<bracket_digit>{_D}{{1,2}})\s?[)）](?!\s?[、和至到或及，,]?\s?[（(])(?![款项目号至到])[、．.，,]?"
@@ -41,7 +41,7 @@ _SYMBOLS = (("①", "⑳", "①"), ("⑴", "⒇", "（1）"), ("⒈", "⒛", "1.
 
 _END = re.compile(r"[。！？](?![”’」』）)》])|[!?](?=\s|$)")
 _GAP = re.compile(r"(?<=\S)([ \u3000]+)(?=\S)")
-_COLON = re.compile(r"[：:](?![\d０-９])")
+_COLON = re.compile(r"(?<![\d０-９])[：:]")
 _QUANTITY = re.compile(
     r"\d\s?(?:余|多)?\s?(?:条|件|次|人|篇|份|个|万|亿|元|[%％]|期|场|批|部|家|名|起|宗|例)"
 )
@@ -78,9 +78,9 @@ class Mark:
 def read_mark(text: str, start: int = 0) -> Mark | None:
     """Read the number of a heading at a place in a text; None where what stands there is no such number.
 
-    Numbers that belong to a sentence are none: ``一、二期工程``, ``1.5万元``, ``3、4月份``, ``（一）至（三）项``.
+    Numbers that belong to a sentence are none: ``一、二期工程``, ``1.5万元``, ``（一）至（三）项``.
 
-    >>> [read_mark(one).number for one in ("第一章　总则", "（二）主动公开", "１．制度", "①网站", "一是加强学习")]
+    >>> [read_mark(one).number for one in ("第一章　总则", "（二）公开", "１．制度", "①网站", "一是学习")]
     ['一', '二', '１', '①', '一是']
     >>> [read_mark(one) for one in ("一、二期工程", "1.5万元", "第一季度", "2018年")]
     [None, None, None, None]
@@ -177,14 +177,10 @@ def split_heading(rest: str, style: str, *, lead: int = 0, plain: bool = False) 
 
 def _split_at_lead(rest: str, lead: int) -> tuple[str, str] | None:
     """Split where the bold type ends, if what is bold can be a heading."""
-    seen = 0
-    for index, ch in enumerate(rest):
-        if not ch.isspace():
-            if seen == lead:
-                break
-            seen += 1
-    else:
+    places = [index for index, ch in enumerate(rest) if not ch.isspace()]
+    if len(places) <= lead:
         return None
+    index = places[lead]
     bold, after = rest[:index].strip(), rest[index:].strip()
     if after[:1] in {"。", "：", ":"}:
         bold, after = bold + after[0], after[1:].strip()
@@ -215,7 +211,7 @@ def _split_article(rest: str) -> tuple[str, str]:
 
 
 def _heading_gap(rest: str, stop: int, *, plain: bool, ended: bool) -> tuple[str, str] | None:
-    """Split at the white space that ends a heading, if there is such a space before the first sentence ends."""
+    """Split at the white space that ends a heading, if it comes before the first sentence ends."""
     for gap in _GAP.finditer(rest, 0, min(stop + 1, MAX_HEADING + 1)):
         before, after = rest[: gap.start()], rest[gap.end() :]
         if len(before) < 2 or before[-1] in "，,、（(《“：:；;-—" or after[0] in "，,、。）)》”：:；;-—":
@@ -233,7 +229,7 @@ def _heading_gap(rest: str, stop: int, *, plain: bool, ended: bool) -> tuple[str
 
 
 def _short_name(text: str) -> bool:
-    """Whether a stretch before a colon or a space names what follows, and is no clause that leads up to a list."""
+    """Whether what stands before a colon or a space is a name, and no clause that leads up to a list."""
     text = text.strip()
     return 2 <= len(text) <= 20 and not re.search(r"[，,；;。、\d]", text) and not _LEAD_VERB.search(text)
 

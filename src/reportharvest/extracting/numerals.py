@@ -17,7 +17,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 def ordinal(text: str) -> int | None:
-    """Read a numeral up to 9999: Chinese, Arabic in either width, circled or bracketed; None for anything else.
+    """Read a numeral up to 9999: Chinese, Arabic in either width, circled or bracketed; else None.
 
     >>> [ordinal(one) for one in ("二十一", "１０", "③", "㈡", "一百零三", "十", "二期")]
     [21, 10, 3, 2, 103, 10, None]

@@ -144,7 +144,7 @@ def _is_label(cell: str) -> bool:
 
 
 def pairs_in_rows(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, Pair]]:
-    """Read the rows of one table, with the index of the row of each pair; a row of labels alone names the cells below.
+    """Read the rows of one table, each pair with the index of its row; a row of labels names the cells below.
 
     >>> [pair[1:] for _, pair in pairs_in_rows([["索引号", "文号"], ["113304/2019-1", ""]])]
     [('index_number', '113304/2019-1'), ('document_number', '')]
@@ -170,7 +170,7 @@ def pairs_in_rows(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, Pair]]:
 
 
 def is_label_table(rows: Sequence[Sequence[str]]) -> bool:
-    """Tell a table of metadata from other tables: at least half of its rows name a known label and a value for it.
+    """Tell a table of metadata from other tables: half of its rows or more have a known label with a value.
 
     >>> is_label_table([["索引号：", "1133/2019-1", "文号：", ""], ["名称：", "年度报告"]])
     True

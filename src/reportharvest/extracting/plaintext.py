@@ -31,14 +31,14 @@ def looks_like_html(page: str) -> bool:
 
 
 def parse_text(page: str) -> Document:
-    """Read plain or pipe-delimited text into blocks.
+    r"""Read plain or pipe-delimited text into blocks.
 
     Args:
         page: the text; what lies beyond :data:`MAX_CHARS` is left out.
     Returns:
         The document; rows with several filled cells are kept as rows, or as tables where they are data.
 
-    >>> document = parse_text("文号: | 公开日期: | 2020-01-03 |\\n工作报告 | |||\\n一、总体情况")
+    >>> document = parse_text("文号: | 公开日期: | 2020-01-03 |\n工作报告 | |||\n一、总体情况")
     >>> document.rows[0].cells, [block.text for block in document.blocks][-2:]
     (['文号:', '公开日期:', '2020-01-03'], ['工作报告', '一、总体情况'])
     """

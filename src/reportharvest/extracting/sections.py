@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from reportharvest.extracting.blocks import Block
 from reportharvest.extracting.dates import has_date
 from reportharvest.extracting.numbering import RANKS, Mark, read_mark, split_heading, split_runs
 from reportharvest.extracting.tables import Grid
+from reportharvest.extracting.titles import is_report_title
 from reportharvest.model import Section, Table
 
 __all__ = ["MAX_LEVELS", "Outline", "build_outline"]
@@ -75,9 +77,10 @@ def build_outline(blocks: Sequence[Block], *, plain: bool = False) -> Outline:
         blocks: its paragraphs and data tables, title and metadata left out.
         plain: they are from plain text, where runs of spaces stand for line breaks.
     Returns:
-        The outline. No text of the blocks is lost but the punctuation that ends a heading or encloses a number.
+        The outline. No text is lost but the punctuation that ends a heading or encloses a number.
 
-    >>> outline = build_outline([Block("前言。"), Block("一、总体情况"), Block("（一）制度。已建立。"), Block("二、其他")])
+    >>> texts = ["前言。", "一、总体情况", "（一）制度。已建立。", "二、其他"]
+    >>> outline = build_outline([Block(text) for text in texts])
     >>> [(one.level, one.number, one.heading, one.text) for top in outline.sections for one in top.walk()]
     [(1, None, '', '前言。'), (1, '一', '总体情况', ''), (2, '一', '制度', '已建立。'), (1, '二', '其他', '')]
     """
@@ -138,32 +141,38 @@ def _mark_unnumbered(items: list[_Item]) -> None:
     while last_body >= 0 and items[last_body].grid is None and _is_tail(items[last_body].text):
         last_body -= 1
     plain_looks = sum(not any(item.look) for item in items if item.grid is None and len(item.text) > 40)
+    headed = False
     for index, item in enumerate(items[:last_body]):
         level, bold, centred = item.look
+        headed = headed or item.is_heading
         if item.is_heading or item.grid is not None or not (level or bold or centred):
             continue
         text = item.text
         if not 2 <= len(text) <= 40 or _NO_HEADING.match(text) or has_date(text) or read_mark(text):
             continue
+        # Above the first heading the agency's name and a second title are set off too.
+        if not headed and (_SIGNER.match(text) or is_report_title(text)):
+            continue
         following = items[index + 1]
-        if not level and following.grid is None and not following.is_heading and following.look == item.look:
-            # Whole pages are bold or centred: type sets nothing off there.
-            if plain_looks == 0 or len(following.text) > 40:
-                continue
+        # Whole pages are bold or centred: type sets nothing off there.
+        alike = (
+            not level and following.grid is None and not following.is_heading and following.look == item.look
+        )
+        if alike and (plain_looks == 0 or len(following.text) > 40):
+            continue
         item.heading, item.text, item.is_heading = text, "", True
+        headed = True
 
 
 def _is_tail(text: str) -> bool:
-    return (
-        has_date(text)
-        or (len(text) <= 40
-        and (_SIGNER.match(text) is not None or _ATTACHED.match(text) is not None))
+    return has_date(text) or (
+        len(text) <= 40 and (_SIGNER.match(text) is not None or _ATTACHED.match(text) is not None)
     )
 
 
 def _name_bare_sentences(items: list[_Item]) -> None:
     """Take a short numbered sentence for the heading of the paragraphs that follow it."""
-    for item, following in zip(items, items[1:], strict=False):
+    for item, following in pairwise(items):
         if (
             not item.is_heading
             or item.heading
@@ -202,7 +211,7 @@ class _Builder:
     def _restarts(self) -> bool:
         """Whether the outermost numbering begins anew under several unnumbered headings."""
         count = 0
-        for one, following in zip(self.headings, self.headings[1:], strict=False):
+        for one, following in pairwise(self.headings):
             mark = following.mark
             if (
                 one.mark is None
@@ -237,6 +246,8 @@ class _Builder:
         if item.mark is None:
             level, bold, centred = item.look
             style = self.looks.get(item.look)
+            if style is not None and self._between_successors(style):
+                style = None
             if style is not None:
                 rank = RANKS[style]
             else:
@@ -247,6 +258,18 @@ class _Builder:
         return _Node(
             mark.number, item.heading, mark.style, RANKS[mark.style], mark.value, mark.punctuation, item.look
         )
+
+    def _between_successors(self, style: str) -> bool:
+        """Whether the numbers before and after this place follow one another, so that none is missing."""
+        around = []
+        for stretch in (
+            self.headings[self.position :: -1],
+            self.headings[self.position : self.position + _LOOKAHEAD],
+        ):
+            marks = (item.mark for item in stretch if item.mark is not None and item.mark.style == style)
+            around.append(next((mark.value for mark in marks), None))
+        before, after = around
+        return before is not None and after == before + 1
 
     def _place(self, node: _Node) -> None:
         depth = self._depth(node)
@@ -281,7 +304,7 @@ class _Builder:
         return differs and node.value == 1 and open_node.value >= 1 and self._resumes(depth)
 
     def _resumes(self, depth: int) -> bool:
-        """Whether the open node at a depth has a next sibling further on, before any node above it has one."""
+        """Whether the open node at a depth has a next sibling further on, before any node above it."""
         node = self.stack[depth]
         if node.number is None:
             return False

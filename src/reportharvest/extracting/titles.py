@@ -54,8 +54,8 @@ def is_report_title(text: str) -> bool:
 def without_site(text: str, site: str = "") -> str:
     """Take the name of the site and of the column off a page's ``<title>``.
 
-    >>> without_site("区财政局2018年度报告_上虞区人民政府"), without_site("云桥市政府网站 - 2018年政府信息公开年度报告")
-    ('区财政局2018年度报告', '2018年政府信息公开年度报告')
+    >>> without_site("区财政局2018年度报告_上虞区人民政府"), without_site("云桥市政府网站 - 2018年年报")
+    ('区财政局2018年度报告', '2018年年报')
     """
     parts = [part.strip() for part in _SITE_SEPARATOR.split(text) if part and part.strip()]
     if len(parts) < 2:
@@ -63,8 +63,7 @@ def without_site(text: str, site: str = "") -> str:
     reports = [part for part in parts if is_report_title(part)]
     dated = [part for part in reports if _YEAR.search(part)]
     if dated or reports:
-        chosen = (dated or reports)[0]
-        return chosen
+        return (dated or reports)[0]
     others = [part for part in parts if part != site and not _SITE.search(part)]
     return others[0] if others else parts[0]
 
@@ -82,8 +81,8 @@ def find_title(
     Returns:
         The title; its text is None where nothing serves as one.
 
-    >>> page = Document([Block("云桥市财政局", level=1), Block("2018年度报告", level=1)], head_title="云桥市财政局2018年度报告")
-    >>> find_title(page, None, 2).text
+    >>> blocks = [Block("云桥市财政局", level=1), Block("2018年度报告", level=1)]
+    >>> find_title(Document(blocks, head_title="云桥市财政局2018年度报告"), None, 2).text
     '云桥市财政局2018年度报告'
     """
     meta = document.metas.get("articletitle")
@@ -95,30 +94,20 @@ def find_title(
     for reference in references:
         if reference is head and not is_report_title(head) and len(compact(head)) < 8:
             continue
-        shown = _shown_as(blocks, reference, limit)
+        shown, again = _shown_as(blocks, reference, limit)
         if shown:
-            return Title(_joined(blocks, shown), shown, "shown and named")
+            return Title(_joined(blocks, shown), shown + again, "shown and named")
     runs = [run for run in _set_off_runs(blocks, limit) if is_report_title(_joined(blocks, run))]
     runs = [run for run in runs if taken.isdisjoint(run)]
     for run in sorted(runs, key=lambda one: (min(blocks[index].level or 9 for index in one), one)):
-        return Title(_joined(blocks, run), run, "shown")
+        text = _joined(blocks, run)
+        _, again = _shown_as(blocks, text, limit)
+        return Title(text, run + again, "shown")
     if references and (meta or named):
         return Title(" ".join(references[0].split()), (), "meta" if meta else "label")
     for index in range(limit):
-        text = blocks[index].text
-        if (
-            index not in taken
-            and not blocks[index].boiler
-            and 6 <= len(text) <= 80
-            and is_report_title(text)
-            and not _ends_sentence(text)
-        ):
-            if (
-                read_mark(text) is None
-                and 2 * blocks[index].linked <= len(text)
-                and ("年" in text or "公开" in text)
-            ):
-                return Title(text, (index,), "line")
+        if index not in taken and _reads_as_title(blocks[index]):
+            return Title(blocks[index].text, (index,), "line")
     if head and is_report_title(head):
         return Title(head, (), "title element")
     first = next(
@@ -127,6 +116,14 @@ def find_title(
     if first:
         return Title(_joined(blocks, first), first, "h1")
     return Title(head or None, (), "title element" if head else "")
+
+
+def _reads_as_title(block: Block) -> bool:
+    text = block.text
+    if block.boiler or not 6 <= len(text) <= 80 or 2 * block.linked > len(text):
+        return False
+    about = is_report_title(text) and ("年" in text or "公开" in text)
+    return about and not _ends_sentence(text) and read_mark(text) is None
 
 
 def _ends_sentence(text: str) -> bool:
@@ -143,8 +140,11 @@ def _joined(blocks: Sequence[Block], run: Sequence[int]) -> str:
     return joined
 
 
-def _shown_as(blocks: Sequence[Block], reference: str, limit: int) -> tuple[int, ...]:
-    """Find up to four blocks in a row that together show a title; those set off by their type before others."""
+def _shown_as(blocks: Sequence[Block], reference: str, limit: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Find up to four blocks in a row that together show a title, those set off by their type before others.
+
+    The second run is where the title is repeated above the article.
+    """
     wanted = compact(reference)
     found: list[tuple[int, tuple[int, ...]]] = []
     for first in range(limit):
@@ -167,11 +167,14 @@ def _shown_as(blocks: Sequence[Block], reference: str, limit: int) -> tuple[int,
                 set_off = any(blocks[one].level or blocks[one].centred or blocks[one].bold for one in run)
                 found.append((2 * linked + (not set_off), tuple(run)))
                 break
-    return min(found)[1] if found else ()
+    if not found:
+        return (), ()
+    best = min(found)[1]
+    return best, next((run for linked, run in found if run[0] > best[-1] and linked < 2), ())
 
 
 def _set_off_runs(blocks: Sequence[Block], limit: int) -> list[tuple[int, ...]]:
-    """Give runs of lines that are set off alike (heading level, or centred, or bold) as titles of several lines are."""
+    """Give runs of lines that are set off alike, as the lines of a title are."""
     runs: list[tuple[int, ...]] = []
     run: list[int] = []
     look: tuple[int, bool, bool] = (0, False, False)
@@ -208,7 +211,7 @@ def report_year(title: str | None, texts: Sequence[str]) -> tuple[int | None, st
     Returns:
         The year, or None; and where it was found. The date of publication is never used.
 
-    >>> report_year("区财政局二〇一八年度报告", []), report_year("年报", ["统计期限为2018年1月1日至12月31日。"])
+    >>> report_year("区财政局二〇一八年度报告", []), report_year("年报", ["期限为2018年1月1日至12月31日。"])
     ((2018, 'title'), (2018, 'period'))
     """
     if title:

@@ -1,0 +1,50 @@
+"""What attributes say about an element: hidden, bold, how it is aligned, what its names promise."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+__all__ = ["name_hint", "read_style"]
+
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.IGNORECASE)
+_ALIGN_STYLE = re.compile(r"text-align\s*:\s*(\w+)", re.IGNORECASE)
+_GOOD_NAME = re.compile(
+    r"zoom|ucap-?content|trs_?(?:ue)?editor|vsb_?content|wp_articlecontent|article|content|con_?txt|maintext|detail|"
+    r"neirong|zhengwen|news_?text|text_?con|newscon|xxgk_?con",
+    re.IGNORECASE,
+)
+_BAD_NAME = re.compile(
+    r"(?:^|[\s_-])(?:(?:bread)?-?crumbs?|position|location|(?:top|main|sub|side|left|right)?-?nav(?:bar|i|igation)?|menu|"
+    r"foot(?:er)?|bottom|copyright|(?:bd|bsd?)?-?share\w*|jiathis\w*|relat(?:ed?|ion)\w*|xgxx|xgwd|side-?bar|aside|"
+    r"tool-?(?:bar|s)?|print\w*|qr-?code|ewm|pag(?:er|ination)|prev\w*|next\w*|friend\w*|links?|login|search\w*|"
+    r"banner|header|head-?top|top-?bar|hot\w*|recommend\w*|rank\w*|comments?|sxpage|syxw|dlist|news-?list)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=2048)
+def read_style(style: str) -> tuple[bool, bool | None, str]:
+    """Read a ``style`` attribute: hidden, bold or not or unsaid, alignment; pages repeat few styles.
+
+    >>> read_style("text-align: center; font-weight:bold")
+    (False, True, 'center')
+    """
+    weight = _BOLD_STYLE.search(style)
+    aligned = _ALIGN_STYLE.search(style)
+    heavy = weight.group(1)[0] in "bB6789" if weight else None
+    return _HIDDEN.search(style) is not None, heavy, aligned.group(1).lower() if aligned else ""
+
+
+@lru_cache(maxsize=2048)
+def name_hint(name: str) -> int:
+    """Tell what the names of an element promise: 1 the article, -1 the contrary, 0 nothing.
+
+    >>> name_hint("TRS_Editor"), name_hint("footer"), name_hint("box")
+    (1, -1, 0)
+    """
+    return -1 if _BAD_NAME.search(name) else 1 if _GOOD_NAME.search(name) else 0
