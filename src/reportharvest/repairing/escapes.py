@@ -60,6 +60,7 @@ _CODE = re.compile(
 )
 _DRIVE = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\")
 _CODE_BEFORE, _CODE_AFTER = frozenset("\"'`[-"), frozenset("]-")
+_TAGS = re.compile(r"<[^<>]*>|^[^<>]*>|<[^<>]*$")  # also one that is cut off
 _LINE_CHARS = 200  # how far a line is looked at on either side for signs of code
 
 # Chance that a run of escapes for sound Chinese in prose was meant to be read, not printed.
@@ -144,7 +145,8 @@ def _in_code(text: str, match: re.Match[str]) -> bool:
     after = text[end : end + _LINE_CHARS].partition("\n")[0]
     if before[-1:] in _CODE_BEFORE or after[:1] in _CODE_AFTER or _DRIVE.search(before + "\\"):
         return True
-    return _CODE.search(match.re.sub("", before) + match.re.sub("", after)) is not None
+    before, after = (_TAGS.sub("", match.re.sub("", one)) for one in (before, after))
+    return _CODE.search(before + after) is not None
 
 
 def _in_address(text: str, match: re.Match[str]) -> bool:
