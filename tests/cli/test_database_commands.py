@@ -146,6 +146,16 @@ def test_search_prints_hits_as_text_and_json(harvested: Place) -> None:
     assert harvested.run("search", "不存在的词", "--db", "r.db")[:2] == (0, "")
 
 
+def test_a_damaged_database_is_explained(harvested: Place) -> None:
+    body = Path("r.db").read_bytes()
+    Path("r.db").write_bytes(body[:4096] + b"\xff" * (len(body) - 4096))
+    for words in (["status"], ["search", "公开"]):
+        code, out, err = harvested.run(*words, "--db", "r.db")
+        assert (code > 0, out) == (True, "")
+        assert err.startswith("error: ")
+        assert "malformed" in err
+
+
 class _OnePage(BaseHTTPRequestHandler):
     """A host with one report and nothing else."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ import click
 
 from reportharvest import __version__
 from reportharvest.cli.messages import error_message, write_error
-from reportharvest.errors import ReportHarvestError, UsageError
+from reportharvest.errors import DatabaseError, ReportHarvestError, UsageError
 
 __all__ = ["COMMANDS", "cli", "main"]
 
@@ -80,6 +81,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "error: stopped; what was finished is stored, the same command goes on from there", err=True
         )
         status = 1
+    except sqlite3.Error as error:
+        hint = "if another program holds it, wait; if it is damaged, `reportharvest replay` makes it anew"
+        write_error(DatabaseError(f"the database: {error}", hint=hint), words)
+        status = DatabaseError.exit_status
     except OSError as error:
         write_error(ReportHarvestError(_os_message(error)), words)
         status = 1
