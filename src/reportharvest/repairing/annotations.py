@@ -19,6 +19,7 @@ from reportharvest.repairing.fix import Fix
 from reportharvest.repairing.traditional import count_sides, to_simplified
 from reportharvest.tables.language import model
 from reportharvest.tables.readings import readings, spelled
+from reportharvest.tables.variants import origins
 
 __all__ = ["find_readings"]
 
@@ -43,8 +44,8 @@ _EVERYDAY, _COMMON, _LESS_COMMON, _RARE = 2.0, 1.0, -1.0, -3.0
 _FIRST_READING, _OTHER_READING = 0.5, -4.0
 _IN_WORD, _ALONE = 0.5, -1.0
 _WIDE_PARENTHESES = -0.5
-_ENOUGH = 2.5
-# log P of a character: 308, 866 and 1,455 characters lie above these.
+_ENOUGH = 3.0
+# log P of a character: 337, 1,066 and 1,864 characters lie above these.
 _EVERYDAY_ABOVE, _COMMON_ABOVE, _RARE_BELOW = -7.2, -8.8, -10.0
 _AROUND_CHARS = 80  # blocks of so many: the one of the reading and those before and behind
 _LESSON_SHARE, _LESSON_CHARS = (
@@ -135,19 +136,22 @@ def _read(character: str, written: str) -> _Reading | None:
         return None
     form = count_sides(character)[0] > 0
     evidence = _TRADITIONAL_FORM if form else 0.0
-    probability = model().unigram(to_simplified(character))
-    if probability > _COMMON_ABOVE:
-        evidence += _EVERYDAY if probability > _EVERYDAY_ABOVE else _COMMON
-    else:
-        evidence += _LESS_COMMON if probability > _RARE_BELOW else _RARE
+    if len(origins().get(character, character)) == 1:  # 乾 is as common as 干 only where it was 干
+        evidence += _commonness(model().unigram(to_simplified(character)))
     first = not toned or table.is_first_reading(character, reading)
     return _Reading(toned, form, evidence + (_FIRST_READING if first else _OTHER_READING))
+
+
+def _commonness(probability: float) -> float:
+    if probability > _COMMON_ABOVE:
+        return _EVERYDAY if probability > _EVERYDAY_ABOVE else _COMMON
+    return _LESS_COMMON if probability > _RARE_BELOW else _RARE
 
 
 def _weigh(text: str, start: int, end: int, reading: _Reading, around: tuple[int, int]) -> _Annotation:
     """Add what the place says to what the reading says."""
     traditional, simplified = around
-    throughout = traditional >= 2 and traditional >= 4 * simplified
+    throughout = traditional > 0 and traditional >= 4 * simplified
     evidence = reading.evidence
     if throughout:
         evidence += _TRADITIONAL_AROUND
