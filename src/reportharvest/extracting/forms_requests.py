@@ -56,6 +56,8 @@ def read_requests(table: Rows, memory: RequestsMemory) -> list[Found]:
     if not _is_candidate(table, memory):
         return []
     rows = _upright(table)
+    if rows is not table and any(_mixes_axes(row) for row in rows):
+        return []  # a transposed form whose empty corner was lost: its header stands over the wrong columns
     header = _Header(rows, memory)
     found: list[Found] = []
     unlabelled: list[tuple[int, list[str]]] = []
@@ -120,6 +122,14 @@ def _upright(table: Rows) -> Rows:
 
     turned = list(zip(*table, strict=True))
     return turned if score(turned) > score(table) else table
+
+
+def _mixes_axes(line: Sequence[str]) -> bool:
+    """Tell whether a line names rows as well as columns of the form."""
+    match = matcher(_FORM)
+    return any(map(_is_row_label, line)) and any(
+        match.column(text) and not match.is_shared(text) for text in line
+    )
 
 
 class _Header:

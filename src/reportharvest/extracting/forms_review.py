@@ -70,6 +70,14 @@ def _by_labels(table: Rows) -> list[Found]:
         if len(filled) == 1 and (alone := match.row(filled[0])):
             group_above = [alone] * len(row)  # the title of a group, its span lost
             continue
+        begin = next((at for at, text in enumerate(row) if match.row(text)), 0)
+        if counts and result_above[begin] and match.row(row[begin]):
+            group = match.row(row[begin])  # the header's empty corner was lost: it begins over the labels
+            named = [key for key in result_above if key]
+            found += [
+                Found(group or "", key, text) for key, text in zip(named, row[begin + 1 :], strict=False)
+            ]
+            continue
         for at, text in enumerate(row):
             if is_blank(text) or has_number(text):
                 group, result = group_left or group_above[at], result_left or result_above[at]

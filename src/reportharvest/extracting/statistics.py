@@ -66,6 +66,8 @@ def statistics_of(
                 issues.append(Issue("table-unread", f"tables[{number}]", form))
     found["active_disclosure"].extend(read_headless(active))
     found["requests"] = drop_absent_rows(found["requests"])
+    if _loses_blanks(tables):
+        found = {form: _complete_rows(form, cells) for form, cells in found.items()}
     statistics = []
     for form, cells in found.items():
         for cell in _first_of_each(cells):
@@ -122,6 +124,32 @@ def _labels(line: Sequence[str]) -> dict[str, set[str]]:
 def _narrowed(lines: list[list[str]]) -> list[list[str]]:
     width = max((at + 1 for line in lines for at, text in enumerate(line) if text), default=0)
     return [line[:width] for line in lines]
+
+
+def _loses_blanks(tables: Sequence[Table]) -> bool:
+    """Tell whether empty cells were left out when a page became text, so that values moved to the left.
+
+    Then no line has an empty cell before a filled one, and lines end short by different counts.
+    """
+    short: list[int] = []
+    for table in tables:
+        for row in table.rows:
+            filled = [at for at, text in enumerate(row) if text]
+            if not filled or not any(map(has_number, row)):
+                continue
+            if filled[0] == 0 and filled[-1] != len(filled) - 1:
+                return False
+            if filled[-1] < len(row) - 1:
+                short.append(len(row) - filled[-1])
+    return len(short) >= 3 and len(set(short)) > 1
+
+
+def _complete_rows(form: str, cells: Sequence[Found]) -> list[Found]:
+    """Keep the rows without an empty cell; of a form in one line, all or nothing."""
+    if form == "review_litigation":
+        return [] if any(not one.raw for one in cells) else list(cells)
+    broken = {one.row for one in cells if not one.raw}
+    return [one for one in cells if one.row not in broken]
 
 
 def _first_of_each(cells: Iterable[Found]) -> list[Found]:

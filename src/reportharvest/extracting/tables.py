@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reportharvest.extracting.cells import cell_text, has_number
+from reportharvest.extracting.cells import cell_text, has_number, is_blank
 from reportharvest.tables.forms import is_form_label
 
 if TYPE_CHECKING:
@@ -278,14 +278,16 @@ def _own_evidence(node: LexborNode, grid: Grid) -> bool:
 
 
 _RULE_LINE = re.compile(r"[\s|+:=\-─—┌┐└┘├┤┬┴┼│┃━]+")
-_GAP = re.compile(r"\t+|[ \u3000]{2,}")
+_BAR = re.compile("[|｜│┃︱]")
+_GAP = re.compile(r"[ \u3000]{2,}")
 
 
 def read_text_tables(lines: Sequence[str]) -> list[tuple[int, int, Grid]]:
     """Find the tables in plain text: runs of two or more lines with a delimiter.
 
-    The delimiter is ``|`` (with or without one at the ends), a tab, or a gap of two or more spaces; the last
-    only where the run holds numbers or labels of a statutory form. Lines of rules (``---+---``) are left out.
+    The delimiter is a bar (with or without one at the ends), a tab, a gap of two or more spaces, or one
+    space in lines of labels and values of a statutory form. A run is a table where it has numbers or labels
+    of a form. Lines of rules (``---+---``) are left out.
 
     Args:
         lines: the lines of the text, without line ends.
@@ -311,15 +313,33 @@ def read_text_tables(lines: Sequence[str]) -> list[tuple[int, int, Grid]]:
 
 
 def _splitter(line: str) -> str:
-    if "|" in line:
-        return "|"
-    return "gap" if _GAP.search(line.strip()) else ""
+    if _BAR.search(line):
+        return "bar"
+    if "\t" in line.strip():
+        return "tab"
+    if _GAP.search(line.strip()):
+        return "gap"
+    return "space" if _is_line_of_values(line) else ""
+
+
+def _is_line_of_values(line: str) -> bool:
+    """Tell whether words between single spaces are labels and values of a form, and hardly anything else."""
+    words = line.split(" ", 40)
+    if not 2 <= len(words) <= 40 or len(line) > 400:
+        return False
+    useful = sum(is_blank(word) or has_number(word) or is_form_label(word) for word in words)
+    return useful >= 2 and useful * 5 >= len(words) * 4
 
 
 def _split(line: str, splitter: str) -> list[str]:
     if _RULE_LINE.fullmatch(line):
         return []
-    cells = line.split("|", MAX_COLUMNS) if splitter == "|" else _GAP.split(line.strip(), MAX_COLUMNS)
+    if splitter == "bar":
+        cells = _BAR.split(line, MAX_COLUMNS)
+    elif splitter == "tab":
+        cells = line.split("\t", MAX_COLUMNS)
+    else:
+        cells = (_GAP.split if splitter == "gap" else str.split)(line.strip())[:MAX_COLUMNS]
     return [" ".join(cell.split()) for cell in cells]
 
 
