@@ -22,7 +22,7 @@ from .documents import docx_of, pdf_of, xlsx_of
 from .draft import MEDIA, Moment, draw_draft
 from .generator import FIELDS, GeneratedPage, make_page
 from .listings import Entry, list_pages, news_pages
-from .plan import DOCUMENT_ONLY, reports
+from .plan import DOCUMENT_ONLY, KNOWN_WRONG, reports
 
 __all__ = ["Response", "responses", "write_site"]
 
@@ -287,6 +287,9 @@ def write_site(folder: Path) -> int:
         }
         if one.request:
             record["request"] = one.request
+        reason = KNOWN_WRONG.get(f"{one.site}/{one.name}")
+        if reason:
+            record["known_wrong"] = reason
         record["about"] = one.about
         _write_json(place / "response.json", record)
         if one.truth is not None:
