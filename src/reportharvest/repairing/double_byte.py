@@ -48,6 +48,10 @@ _STRICT = {"big5": "big5", "shift_jis": "shift_jis", "euc-kr": "euc_kr", "gbk": 
 _RUN = re.compile(r"[^\x00-\x7f](?:[?\ufffd][@-~]?|[^\x00-\x7f])*+")
 
 
+# A byte: known, one of several, or lost.
+_Byte = int | tuple[int, ...] | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """A chain tried on runs: its stretches, and how well what is sound in them reads."""
@@ -131,6 +135,18 @@ def _table(codec: str) -> dict[str, bytes]:
 
 
 @cache
+def _twins() -> dict[str, bytes]:
+    """Give the second place of what stands twice in Shift_JIS: rows ED and EE say again what FA to FC say."""
+    pairs = (bytes((lead, trail)) for lead in (0xFA, 0xFB, 0xFC) for trail in range(0x40, 0xFD))
+    read = {pair.decode("cp932", errors="replace"): pair for pair in pairs}
+    return {
+        char: read[char]
+        for char, pair in _table("shift_jis").items()
+        if char in read and pair[0] in (0xED, 0xEE)
+    }
+
+
+@cache
 def _refused(read: str) -> frozenset[bytes]:
     """Give the pairs that the strictest table of a codec has no character for."""
     strict = _STRICT[read]
@@ -166,12 +182,13 @@ def _prose(stretch: Stretch) -> str:
 def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stretch | None:
     """Read a run again; None where its characters are not of that codec, or its bytes not of the real one."""
     table = _table(read)
-    raw: list[int | None] = []
+    twins = _twins() if read == "shift_jis" else {}
+    raw: list[_Byte] = []
     places: list[int] = []
     for place, char in enumerate(run):
         pair = table.get(char)
         if pair is not None:
-            raw += pair
+            raw += zip(pair, twins[char], strict=True) if char in twins else pair
             places += [place] * len(pair)
         elif char < "\x80" and char != "?":
             raw.append(ord(char))
@@ -187,7 +204,7 @@ def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stret
     stretch = Stretch(start, start + len(run))
     pending: list[str] = []
     for begin, end, sequence in _split(raw, real):
-        if None in sequence:
+        if not all(isinstance(one, int) for one in sequence):
             after = raw[end] if end < len(raw) else None
             candidates = _candidates(tuple(sequence), after, real, read)
             if not candidates:
@@ -199,7 +216,9 @@ def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stret
                 Slot(start + places[begin], start + max(places[end], places[begin] + 1), candidates)
             )
         else:
-            char = bytes(one for one in sequence if one is not None).decode(_CODECS[real][0], errors="ignore")
+            char = bytes(one for one in sequence if isinstance(one, int)).decode(
+                _CODECS[real][0], errors="ignore"
+            )
             if not char:
                 return None
             pending.append(char)
@@ -209,11 +228,13 @@ def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stret
     return stretch if stretch.known else None
 
 
-def _split(raw: list[int | None], real: str) -> Iterator[tuple[int, int, list[int | None]]]:
+def _split(raw: list[_Byte], real: str) -> Iterator[tuple[int, int, list[_Byte]]]:
     """Split bytes into characters of the real codec, as its automaton would; unknown bytes fit anywhere."""
     place = 0
     while place < len(raw):
         lead = raw[place]
+        if isinstance(lead, tuple):
+            lead = lead[0]
         if lead is not None and lead < 0x80:
             size = 1
         elif real != "utf8":
@@ -228,17 +249,21 @@ def _split(raw: list[int | None], real: str) -> Iterator[tuple[int, int, list[in
 
 
 @cache
-def _candidates(sequence: tuple[int | None, ...], after: int | None, real: str, read: str) -> tuple[str, ...]:
+def _candidates(sequence: tuple[_Byte, ...], after: _Byte, real: str, read: str) -> tuple[str, ...]:
     """Give the characters that a sequence with missing bytes may have been, the commonest first."""
     found = []
     refused = _refused(read)
-    for char, raw in _common(real):
-        if len(raw) != len(sequence):
+    lost = [place for place, known in enumerate(sequence) if known is None]
+    options = [
+        (place, known if isinstance(known, tuple) else (known,))
+        for place, known in enumerate(sequence)
+        if known is not None
+    ]
+    behind = bytes((after,)) if isinstance(after, int) else b""
+    for char, raw in _bucket(sequence, real):
+        if len(raw) != len(sequence) or any(raw[place] not in allowed for place, allowed in options):
             continue
-        if any(known is not None and known != byte for known, byte in zip(sequence, raw, strict=True)):
-            continue
-        full = raw + (bytes((after,)) if after is not None else b"")
-        lost = [place for place, known in enumerate(sequence) if known is None]
+        full = raw + behind
         if all(
             full[place : place + 2] in refused
             or full[max(place - 1, 0) : place + 1] in refused
@@ -249,6 +274,23 @@ def _candidates(sequence: tuple[int | None, ...], after: int | None, real: str, 
             if len(found) == MOST:
                 break
     return tuple(found)
+
+
+def _bucket(sequence: tuple[_Byte, ...], real: str) -> Sequence[tuple[str, bytes]]:
+    """Give the characters that agree with a sequence in one known byte, or all."""
+    for place, known in enumerate(sequence):
+        if isinstance(known, int):
+            return _buckets(real).get((place, known), ())
+    return _common(real)
+
+
+@cache
+def _buckets(real: str) -> dict[tuple[int, int], list[tuple[str, bytes]]]:
+    buckets: dict[tuple[int, int], list[tuple[str, bytes]]] = {}
+    for char, raw in _common(real):
+        for place, byte in enumerate(raw):
+            buckets.setdefault((place, byte), []).append((char, raw))
+    return buckets
 
 
 @cache

@@ -136,7 +136,7 @@ def judge_manner(text: str) -> Manner:
     character behind a mark says that something between was swallowed, unless the table has holes.
     """
     patterns = _patterns()
-    swallows = -0.5  # readers that lose the lead byte alone (Python, browsers) are the commoner ones
+    swallows = -2.0  # readers that lose the lead byte alone (Python, browsers) are the commoner ones
     pairs = -0.5
     holes = 0
     spaced = _spaced(text)

@@ -1,0 +1,110 @@
+"""Lost bytes: what is printed is right, what cannot be known is marked and counted."""
+
+from __future__ import annotations
+
+import pytest
+from tests.repairing.damage import LAW, LOSSES, NEWS, PAGE, REPORT, lose
+
+from reportharvest.repairing import repair
+from reportharvest.repairing.hints import Before, hints
+from reportharvest.repairing.lost_bytes import settle
+from reportharvest.repairing.stretch import Slot
+from reportharvest.repairing.utf8_as_gbk import judge_manner
+
+KEEPS_ASCII = [manner for manner in LOSSES if "swallow" not in manner]
+
+
+def losses(text: str, manner: str) -> tuple[int, int, int]:
+    """Restored slots, characters that are wrong, characters marked as lost."""
+    repaired = repair(lose(text, manner))
+    slots = sum(step.kind == "lost-bytes" for step in repaired.steps)
+    assert len(repaired.text) == len(text)
+    wrong = sum(one not in (other, "\ufffd") for one, other in zip(repaired.text, text, strict=True))
+    unknown = repaired.text.count("\ufffd")
+    assert unknown == repaired.lost
+    return slots, wrong, unknown
+
+
+@pytest.mark.parametrize("manner", KEEPS_ASCII)
+@pytest.mark.parametrize("text", [REPORT, LAW], ids=["report", "law"])
+def test_official_text_comes_back(text, manner):
+    slots, wrong, unknown = losses(text, manner)
+    assert slots >= 6
+    assert (wrong, unknown) == (0, 0)
+
+
+@pytest.mark.parametrize("manner", KEEPS_ASCII)
+def test_news_comes_back_but_for_one_character_in_ten(manner):
+    slots, wrong, unknown = losses(NEWS, manner)
+    assert wrong == 0
+    assert unknown <= max(1, slots // 10)
+
+
+# Floors, measured when they were set; they may rise.
+@pytest.mark.parametrize(
+    ("manner", "right", "emitted"),
+    [("question", 0.9, 0.995), ("replacement", 0.9, 0.995), ("python", 0.94, 0.995)],
+)
+def test_pieces_cut_anywhere_keep_to_the_floors(manner, right, emitted):
+    all_slots = all_wrong = all_unknown = 0
+    text = REPORT + LAW
+    for start in range(0, len(text) - 90, 41):
+        slots, wrong, unknown = losses(text[start : start + 90], manner)
+        all_slots, all_wrong, all_unknown = all_slots + slots, all_wrong + wrong, all_unknown + unknown
+    assert 1 - (all_wrong + all_unknown) / all_slots >= right
+    assert 1 - all_wrong / (all_slots - all_unknown) >= emitted
+
+
+@pytest.mark.parametrize("manner", ["swallow", "swallow-replacement"])
+def test_swallowed_mark_up_comes_back_sound(manner):
+    repaired = repair(lose(PAGE, manner))
+    shape = "".join(char for char in repaired.text if char < "\x80")
+    assert shape == "".join(char for char in PAGE if char < "\x80")
+
+
+def test_a_swallowed_digit_is_a_gap():
+    sound = "<p>政府信息公开。</p><p>收到申请公开的信息242条。</p><p>主动公开政府信息。</p>"
+    repaired = repair(lose(sound, "swallow"))
+    assert repaired.text == sound.replace("信息242", "信息\ufffd42")
+    assert repaired.lost == 1
+
+
+def test_every_lost_byte_is_a_step_at_its_place():
+    damaged = lose("政府信息公开。\n主动公开政府信息。\n", "question")
+    steps = [step for step in repair(damaged).steps if step.kind == "lost-bytes"]
+    assert [step.after for step in steps] == ["。", "。"]
+    assert all(damaged[step.start : step.end].endswith("?") for step in steps)
+    assert all(0.9 <= step.confidence <= 1.0 for step in steps)
+
+
+def test_doubt_is_not_printed():
+    slot = Slot(0, 2, ("六", "八"))
+    settle(["参照本条例第十", slot, "条的规定"])
+    assert (slot.after, slot.confidence < 0.9) == ("\ufffd", True)
+
+
+@pytest.mark.parametrize(
+    ("before", "candidates", "following", "expected"),
+    [
+        ("（一）公开。\n（二）解读。\n（", ("三", "一", "七"), "）回应。\n", "三"),
+        ("第五条 公开。\n第", ("六", "八"), "条 解读。\n第七条 回应。", "六"),
+        ("应当履行下列职责", ("，", "；", "："), "\n（一）公开", "："),
+        ("一是公开", ("：", "；", "，"), "\n（三）解读", "；"),
+        ("以", ("”", "“", "—"), "公开为常态”，", "“"),
+        ("2018年12", ("有", "月", "本"), "31日", "月"),
+        ("截至2018", ("年", "平"), "底", "年"),
+    ],
+)
+def test_what_three_characters_cannot_tell_the_line_does(before, candidates, following, expected):
+    seen = Before()
+    seen.add(before)
+    found = hints(candidates, seen, following)
+    assert max(found, key=found.__getitem__) == expected
+
+
+@pytest.mark.parametrize(
+    ("manner", "swallows"),
+    [("question", False), ("replacement", False), ("swallow", True), ("swallow-replacement", True)],
+)
+def test_the_manner_of_losing_is_judged_from_the_whole_text(manner, swallows):
+    assert (judge_manner(lose(PAGE * 3 + LAW, manner)).swallows > 0) == swallows
