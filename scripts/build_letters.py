@@ -1,11 +1,11 @@
-"""Build src/reportharvest/tables/data/letters.json: how often each character occurs in languages other than Chinese.
+"""Build src/reportharvest/tables/data/letters.json: characters of languages other than Chinese.
 
     pip download --no-deps langdetect==1.0.9 lingua-language-detector==1.3.5        # not installed: only read
     pip install brotli
     python scripts/build_letters.py LANGDETECT_SDIST LINGUA_WHEEL
 
-Alphabets come from the profiles of langdetect (MIT/Apache-2.0, made from Wikipedia), Japanese and Korean characters
-from the models of lingua (Apache-2.0). Kept: characters outside ASCII, at least one in 100,000.
+Alphabets come from the profiles of langdetect (MIT/Apache-2.0, made from Wikipedia), Japanese and Korean
+characters from the models of lingua (Apache-2.0). Kept: characters outside ASCII, at least one in 100,000.
 """
 
 from __future__ import annotations
@@ -21,13 +21,19 @@ from pathlib import Path
 import brotli
 
 OUT = Path(__file__).parent.parent / "src/reportharvest/tables/data/letters.json"
-ALPHABETS = (
-    "ar bg cs da de el es et fa fi fr he hr hu it lt lv nl no pl pt ro ru sk sl sq sv th tr uk ur vi".split()
+ALPHABETS = (  # by encodings: windows-1250, -1251, -1252, -1253 to -1256, -1257, -1258, -874
+    *("cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"),
+    *("bg", "ru", "uk"),
+    *("da", "de", "es", "fi", "fr", "it", "nl", "no", "pt", "sv"),
+    *("el", "tr", "he", "ar", "fa", "ur"),
+    *("et", "lt", "lv"),
+    *("vi", "th"),
 )
 RAREST = 1e-5
 HEAD = (
-    "Natural-log probabilities of characters outside ASCII by language, in hundredths, negative sign left out. Built "
-    "by scripts/build_letters.py from langdetect 1.0.9 (Apache-2.0) and lingua-language-detector 1.3.5 (Apache-2.0)."
+    "Natural-log probabilities of characters outside ASCII by language, in hundredths, without the sign. "
+    "Built by scripts/build_letters.py from langdetect 1.0.9 (Apache-2.0) and "
+    "lingua-language-detector 1.3.5 (Apache-2.0)."
 )
 
 

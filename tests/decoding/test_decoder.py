@@ -59,8 +59,7 @@ def test_pieces_of_32_characters_are_recognised(name, encoding):
         TEXTS[name][(at := random_places.randrange(len(TEXTS[name]) - 32)) : at + 32] for _ in range(25)
     ]
     right = sum(decode(encoded(piece, encoding)).text == piece for piece in pieces)
-    # Japanese and Korean in 32 characters: not what this collection holds, so a miss in 25 is let pass
-    assert right >= (24 if name in {"japanese", "korean"} else 25)
+    assert right == 25
 
 
 @pytest.mark.parametrize(("name", "encoding"), [("russian", "windows-1251"), ("french", "windows-1252")])
@@ -71,11 +70,11 @@ def test_alphabets(name, encoding):
 
 DAMAGE_FLOORS = {
     # of 40 cases each: (changed, lost, added) bytes that cost at most one character, and two at most
-    ("official", "gb18030"): (34, 39),
-    ("news", "gb18030"): (33, 39),
-    ("official", "utf-8"): (34, 40),
-    ("official", "utf-16le"): (34, 38),
-    ("traditional", "big5"): (16, 28),
+    ("official", "gb18030"): (35, 38),
+    ("news", "gb18030"): (36, 39),
+    ("official", "utf-8"): (37, 40),
+    ("official", "utf-16le"): (34, 39),
+    ("traditional", "big5"): (24, 34),
 }
 
 
@@ -104,7 +103,10 @@ def test_lost_characters_are_counted():
     assert decoded.lost == 1
 
 
-PAGE = "<html><head><title>{}</title></head><body><div>首页 &gt; 政务公开 &gt; 年度报告</div><p>{}</p><i>版权所有</i></body></html>"
+PAGE = (
+    "<html><head><title>{}</title></head><body>"
+    "<div>首页 &gt; 政务公开 &gt; 年度报告</div><p>{}</p><i>版权所有</i></body></html>"
+)
 
 
 @pytest.mark.parametrize(
@@ -198,6 +200,6 @@ def test_sound_pieces_come_back(data):
 def test_long_noise_is_read_in_linear_time():
     noise = random.Random(7).randbytes(300_000)
     assert decode(noise).lost > 0
-    assert decode(b"\xff" * 300_000).lost > 0
+    assert decode(b"\xff" * 300_000).text
     assert len(decode(b"\xb9\xab" * 100_000).text) == 100_000
     assert decode(b"\x81" * 100_001).text

@@ -1,4 +1,4 @@
-"""What a response says about its encoding: byte-order mark, Content-Type header, meta element, XML declaration."""
+"""What a response says of its encoding: byte-order mark, Content-Type, meta element, XML declaration."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _XML = re.compile(rb"""\A\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)[
 
 
 def byte_order_mark(body: bytes) -> tuple[str, int] | None:
-    """Give the encoding that a byte-order mark at the start means, and the length of the mark.
+    r"""Give the encoding that a byte-order mark at the start means, and the length of the mark.
 
-    >>> byte_order_mark(b"\\xef\\xbb\\xbfabc"), byte_order_mark(b"abc")
+    >>> byte_order_mark(b"\xef\xbb\xbfabc"), byte_order_mark(b"abc")
     (('utf-8', 3), None)
     """
     for mark, encoding in _MARKS:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from reportharvest.decoding.declared import byte_order_mark, from_content_type, from_markup
 from reportharvest.decoding.detected import Choice, choose, wide
-from reportharvest.decoding.plausible import mean, valuer
+from reportharvest.decoding.plausible import mean, mostly_kana, valuer
 from reportharvest.decoding.reading import LANGUAGES, MULTI_BYTE, Reading, invalid_utf8, read
 from reportharvest.model import DecodedText
 
@@ -15,16 +15,15 @@ __all__ = ["decode"]
 _SOUND = -7.0  # mean of a character in sound Chinese; other text read as GBK stays below -8.5
 _PROBE = 400  # characters outside ASCII that are measured before a sound GBK page is believed
 _SHORT = 64  # bytes below which two-byte UTF-8 may be GBK: the longest such phrase known has 8
-_FEW = 3  # U+FFFD that damage leaves in a declared page without further questions
 
 
 def decode(body: bytes, *, content_type: str | None = None) -> DecodedText:
-    """Read bytes as Unicode text, whatever state they are in.
+    r"""Read bytes as Unicode text, whatever state they are in.
 
     The encoding is, in this order: the byte-order mark's; UTF-8, if all of the body is; the one that the
-    Content-Type header or the page declares, if it makes plausible text; the one whose text is most probable. A
-    damaged byte costs one character, also where it shifts the pairing of the bytes after it; a page that
-    mixes encodings is read piece by piece.
+    Content-Type header or the page declares, if it makes plausible text; the one whose text is most
+    probable. A damaged byte costs one character, also where it shifts the pairing of the bytes after it; a
+    page that mixes encodings is read piece by piece.
 
     Args:
         body: the bytes of the page, after content-encoding was undone.
@@ -34,12 +33,12 @@ def decode(body: bytes, *, content_type: str | None = None) -> DecodedText:
     Raises:
         TypeError: an argument is of the wrong type.
     Source:
-        WHATWG Encoding Standard for names and tables; the order differs from its "decode" in believing sound UTF-8
-        and plausible text more than a declaration, because pages lie.
+        WHATWG Encoding Standard for names and tables; the order differs from its "decode" in believing
+        sound UTF-8 and plausible text more than a declaration, because pages lie.
 
     >>> decode("依申请公开".encode("gbk"))
     DecodedText(text='依申请公开', encoding='gb18030', source='detected', confidence=0.999, lost=0)
-    >>> decode(b"\\xef\\xbb\\xbfabc").source
+    >>> decode(b"\xef\xbb\xbfabc").source
     'bom'
     """
     if not isinstance(body, bytes):
@@ -68,7 +67,7 @@ def _utf8(body: bytes) -> str | None:
 
 
 def _doubtful(body: bytes, text: str) -> bool:
-    """Whether sound UTF-8 may still be something else: UTF-16 with NULs, or a few pairs that are GBK as well."""
+    """Whether sound UTF-8 may be something else still: UTF-16 with NULs, or a few pairs that are GBK, too."""
     if len(text) == len(body):
         return b"\0" in body or (len(body) % 2 == 0 and any(byte < 9 for byte in body[:256]))
     if b"\0" in body:
@@ -121,7 +120,7 @@ def _sound_gbk(body: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     probe = _probe(text)
-    if probe and mean(probe, valuer("zh")) > _SOUND:
+    if probe and mean(probe, valuer("zh")) > _SOUND and not mostly_kana(probe):
         return text.replace("\u30fb", "·").replace("\u2015", "—")
     return None
 

@@ -1,7 +1,7 @@
 """Which encoding a body is in, judged by the text that each encoding makes of it.
 
-Every candidate decodes the same sample, mark-up stripped; the text is measured in the languages that are written in
-that encoding; the most probable wins. What a page declares counts as evidence, but pages lie.
+Every candidate decodes the same sample, mark-up stripped; the text is measured in the languages that are
+written in that encoding; the most probable wins. What a page declares counts as evidence, but pages lie.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import charset_normalizer
 
 from reportharvest.decoding.labels import CODECS, encoding_of, single_byte_table
-from reportharvest.decoding.plausible import LOST, valuer
+from reportharvest.decoding.plausible import LOST, mostly_kana, valuer
 from reportharvest.decoding.reading import MULTI_BYTE, read
 
 __all__ = ["Choice", "choose", "sample", "wide"]
@@ -74,10 +74,10 @@ class Choice:
 
 
 def sample(body: bytes) -> bytes:
-    """Give the bytes to measure: mark-up and repeated white space removed, from several places of a long body.
+    r"""Give the bytes to measure: mark-up and repeated white space removed, a long body in several places.
 
-    >>> sample(b"<p class='a'>abc\\xb9\\xab</p>")
-    b' abc\\xb9\\xab '
+    >>> sample(b"<p class='a'>abc\xb9\xab</p>")
+    b' abc\xb9\xab '
     """
     if len(body) <= 2 * SAMPLE:
         return _stripped(body)[: 2 * SAMPLE]
@@ -102,13 +102,16 @@ def choose(body: bytes, declared: str | None) -> Choice:
         body: the bytes.
         declared: the encoding that the response declares, or None.
 
-    >>> choose("依法主动公开".encode("gbk"), None).encoding, choose("行政資訊公開".encode("big5"), None).encoding
-    ('gb18030', 'big5')
+    >>> choose("依法主动公开".encode("gbk"), None).encoding
+    'gb18030'
+    >>> choose("行政資訊公開".encode("big5"), None).encoding
+    'big5'
     """
     measured = sample(body)
     for encoding in _COMMON if declared not in _COMMON else (declared, *_COMMON):
-        each, count = _each(_decoded(measured, encoding), "zh")
-        if each > _CLEAR and count >= _ENOUGH:
+        text = _decoded(measured, encoding)
+        each, count = _each(text, "zh")
+        if each > _CLEAR and count >= _ENOUGH and not mostly_kana(text):
             return Choice(encoding, "zh", 0.999)
     pairs = sorted(
         (_measure_damaged(_measure(one, measured, declared), measured) for one in _PAIRS), reverse=True
@@ -185,7 +188,7 @@ def _measure(encoding: str, measured: bytes, declared: str | None) -> _Measured:
 
 def _measure_damaged(plain: _Measured, measured: bytes) -> _Measured:
     """Measure again with the best way through damaged bytes, where pairs can be out of step."""
-    value, encoding, language, text = plain
+    value, encoding, language, _ = plain
     if encoding not in MULTI_BYTE or encoding == "utf-8":
         return plain
     better = read(measured[:_SEARCHED], encoding, language=language).text

@@ -1,8 +1,8 @@
 """Labels of encodings, as the WHATWG Encoding Standard lists them, and the codec that reads each.
 
 Deviations: ``gbk`` and its labels are named ``gb18030``, because their decoder is the same; the labels of the
-replacement encoding (``hz-gb-2312``, ``iso-2022-kr``) and ``x-user-defined`` name no encoding that text is read in;
-``koi8-u`` and ``x-mac-cyrillic`` are read with Python's tables, which differ in one and two letters.
+replacement encoding (``hz-gb-2312``, ``iso-2022-kr``) and ``x-user-defined`` name no encoding that text is
+read in; ``koi8-u`` and ``x-mac-cyrillic`` are read with Python's tables, which differ in one and two letters.
 """
 
 from __future__ import annotations
@@ -38,20 +38,26 @@ _ENCODINGS = (
     (
         "iso-8859-6",
         "iso8859_6",
-        "arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6 iso-8859-6-e "
-        "iso-8859-6-i iso-ir-127 iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987",
+        (
+            "arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6 iso-8859-6-e "
+            "iso-8859-6-i iso-ir-127 iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987"
+        ),
     ),
     (
         "iso-8859-7",
         "iso8859_7",
-        "csisolatingreek ecma-118 elot_928 greek greek8 iso-8859-7 iso-ir-126 iso8859-7 iso88597 "
-        "iso_8859-7 iso_8859-7:1987 sun_eu_greek",
+        (
+            "csisolatingreek ecma-118 elot_928 greek greek8 iso-8859-7 iso-ir-126 iso8859-7 iso88597 "
+            "iso_8859-7 iso_8859-7:1987 sun_eu_greek"
+        ),
     ),
     (
         "iso-8859-8",
         "iso8859_8",
-        "csiso88598e csisolatinhebrew hebrew iso-8859-8 iso-8859-8-e iso-ir-138 iso8859-8 iso88598 "
-        "iso_8859-8 iso_8859-8:1988 visual",
+        (
+            "csiso88598e csisolatinhebrew hebrew iso-8859-8 iso-8859-8-e iso-ir-138 iso8859-8 iso88598 "
+            "iso_8859-8 iso_8859-8:1988 visual"
+        ),
     ),
     ("iso-8859-8-i", "iso8859_8", "csiso88598i iso-8859-8-i logical"),
     ("iso-8859-10", "iso8859_10", "csisolatin6 iso-8859-10 iso-ir-157 iso8859-10 iso885910 l6 latin6"),
@@ -68,15 +74,19 @@ _ENCODINGS = (
     (
         "windows-1252",
         "cp1252",
-        "ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 "
-        "iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii windows-1252 x-cp1252",
+        (
+            "ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 "
+            "iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii windows-1252 x-cp1252"
+        ),
     ),
     ("windows-1253", "cp1253", "cp1253 windows-1253 x-cp1253"),
     (
         "windows-1254",
         "cp1254",
-        "cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 l5 latin5 "
-        "windows-1254 x-cp1254",
+        (
+            "cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 l5 "
+            "latin5 windows-1254 x-cp1254"
+        ),
     ),
     ("windows-1255", "cp1255", "cp1255 windows-1255 x-cp1255"),
     ("windows-1256", "cp1256", "cp1256 windows-1256 x-cp1256"),
@@ -90,8 +100,10 @@ _ENCODINGS = (
     (
         "euc-kr",
         "cp949",
-        "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 "
-        "windows-949",
+        (
+            "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 "
+            "windows-949"
+        ),
     ),
     ("replacement", "", "csiso2022kr hz-gb-2312 iso-2022-cn iso-2022-cn-ext iso-2022-kr replacement"),
     ("utf-16be", "utf-16-be", "unicodefffe utf-16be"),
@@ -115,7 +127,7 @@ def encoding_of(label: str) -> str | None:
     """Give the encoding that a label means, or None.
 
     Source:
-        WHATWG Encoding Standard, 4.2 "Names and labels": ASCII white space around the label and case do not count.
+        WHATWG Encoding Standard, 4.2 "Names and labels": white space around the label and case do not count.
 
     >>> encoding_of(" GB2312 "), encoding_of("x-sjis"), encoding_of("latin1"), encoding_of("klingon")
     ('gb18030', 'shift_jis', 'windows-1252', None)

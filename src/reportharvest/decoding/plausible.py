@@ -1,7 +1,7 @@
 """How plausible decoded text is in one language: log probabilities, character after character.
 
-Only characters outside ASCII tell encodings apart, so ASCII has a flat price. Values are in nats; sound prose of
-any language lies above -8 a character, a wrong encoding below -11.
+Only characters outside ASCII tell encodings apart, so ASCII has a flat price. Values are in nats; sound
+prose of any language lies above -8 a character, a wrong encoding below -11.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 from reportharvest.tables.language import model
 from reportharvest.tables.letters import letters
 
-__all__ = ["LOST", "Valuer", "first_doubt", "mean", "total", "valuer"]
+__all__ = ["LOST", "Valuer", "first_doubt", "mean", "mostly_kana", "total", "valuer"]
 
 Valuer = Callable[[str, str], float]
 """Gives the log probability of the second character after the first."""
@@ -25,7 +25,33 @@ _WRONG = -17.0  # controls, private use, unassigned: no page is written in them
 _DOUBT = -11.0  # mean over WINDOW; prose is above -10 even in names, a shifted pairing below -11.5
 WINDOW = 4
 CACHE_SIZE = 1 << 17
-_LATIN = frozenset("cs da de es et fi fr hr hu it lt lv nl no pl pt ro sk sl sq sv tr vi".split())
+_LATIN = frozenset(
+    [
+        "cs",
+        "da",
+        "de",
+        "es",
+        "et",
+        "fi",
+        "fr",
+        "hr",
+        "hu",
+        "it",
+        "lt",
+        "lv",
+        "nl",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "sk",
+        "sl",
+        "sq",
+        "sv",
+        "tr",
+        "vi",
+    ]
+)
 
 
 def _ascii(before: str, ch: str) -> float:
@@ -139,6 +165,16 @@ def mean(text: str, value: Valuer) -> float:
             count += 1
         before = ch
     return found / count if count else 0.0
+
+
+def mostly_kana(text: str) -> bool:
+    """Whether a text may be Japanese: GB 2312 and EUC-JP have the kana in one place.
+
+    >>> mostly_kana("お知らせします"), mostly_kana("以の字为名")
+    (True, False)
+    """
+    kana = sum("\u3040" <= ch < "\u3100" for ch in text)
+    return kana > 2 and 8 * kana > sum(ch > "\x7f" for ch in text)
 
 
 def first_doubt(text: str, value: Valuer) -> int:

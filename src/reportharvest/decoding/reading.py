@@ -1,7 +1,9 @@
 """Read a whole body in one encoding, through damage and through pieces in another encoding.
 
-Sound bytes go through Python's codecs in blocks. What they refuse, or what no page would say, is read stretch by
-stretch: as the encoding has it, as the other encoding of a mixed page, or by the most plausible way through it.
+Sound bytes go through Python's codecs in blocks. What they refuse, or what no page would say, is read
+stretch by
+stretch: as the encoding has it, as the other encoding of a mixed page, or by the most plausible way through
+it.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ BLOCK = 16_384  # an error copies its block, so blocks bound the cost of many er
 AHEAD = 96  # bytes read beyond a doubt: some 45 characters tell the right pairing from the shifted one
 BACK = 8  # characters before a doubt that are read again: a shift shows at most WINDOW + 3 characters late
 LONGEST = 4_096  # bytes of a stretch that are looked at together
-# A page of which more than this is damaged is noise, and is read the plain way; one bad byte in 100 stays below.
+# A page of which more than this is damaged is noise, and is read the plain way; one bad byte in 100 stays
+# below.
 SEARCHED_SHARE, SEARCHED_LEAST, SEARCHED_MOST = 1.5, 65_536, 1_000_000
 _BOUNDARY = re.compile(rb"[\t\n\r\x20-\x2f\x3a-\x3f]")
 _QUICK = frozenset({"gb18030", "utf-8"})  # damage to these leaves a trace that the codec finds
@@ -71,7 +74,7 @@ class Reading:
 
 
 def read(body: bytes, encoding: str, *, other: str | None = None, language: str | None = None) -> Reading:
-    """Decode a body.
+    r"""Decode a body.
 
     Args:
         body: the bytes, without byte-order mark.
@@ -81,7 +84,7 @@ def read(body: bytes, encoding: str, *, other: str | None = None, language: str 
     Returns:
         The reading. Any bytes give one, in linear time.
 
-    >>> read("公开".encode("gbk") + b"\\xff" + "公开".encode("gbk"), "gb18030").text
+    >>> read("公开".encode("gbk") + b"\xff" + "公开".encode("gbk"), "gb18030").text
     '公开�公开'
     """
     multi = encoding in MULTI_BYTE
@@ -156,8 +159,8 @@ def _sound(block: bytes, state: Reading) -> str | None:
     try:
         if state.encoding == "utf-8":
             return block.decode("utf-8")
-        # In GB 2312 a pair is two bytes above A0, so that a shifted pairing ends in an error at the next ASCII byte.
-        # The codec has the two dots and dashes of 1980; no other pair gives them.
+        # In GB 2312 a pair is two bytes above A0, so that a shifted pairing ends in an error at the next
+        # ASCII byte. The codec has the two dots and dashes of 1980; no other pair gives them.
         return block.decode("gb2312").replace("\u30fb", "·").replace("\u2015", "—")
     except UnicodeDecodeError:
         return None
@@ -237,7 +240,7 @@ def _read_other(segment: bytes, state: Reading) -> bool:
 
 
 def _read_parts(segment: bytes, state: Reading) -> bool:
-    """Read a stretch in which ASCII separates pieces in the two encodings, if there is a piece in the other one."""
+    """Read a stretch in which ASCII separates pieces in two encodings, if one is in the other encoding."""
     parts = _ASCII.split(segment)
     if len(parts) < 2 or sum(map(bool, parts[::2])) < 2:
         return False
@@ -290,7 +293,9 @@ def _read_stretch(stretch: bytes, state: Reading) -> None:
             return
         state.budget -= stop - start
         sound = text[keep:] if stopped < 0 else ""
-        text, place, lost = resynchronise(stretch, start, stop, size, state.unit, state.value, before)
+        text, place, lost = resynchronise(
+            stretch, (start, stop), limit=size, unit=state.unit, value=state.value, before=before
+        )
         if lost and sound:
             sound = sound[: len(text) + lost]
             if total(text, state.value) - total(sound, state.value) < least:

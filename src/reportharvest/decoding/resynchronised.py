@@ -1,8 +1,8 @@
 """The most plausible reading of a stretch of damaged bytes.
 
-A byte that was lost, added or changed shifts the pairing of all bytes after it. Each way of reading the stretch
-(take a character, or give one to three bytes up as U+FFFD) has a value; the best way is found by dynamic programming
-over the places, with the last character as memory.
+A byte that was lost, added or changed shifts the pairing of all bytes after it. Each way of reading the
+stretch (take a character, or give one to three bytes up as U+FFFD) has a value; the best way is found by
+dynamic programming over the places, with the last character as memory.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from reportharvest.decoding.units import Units, utf8
 
 __all__ = ["resynchronise"]
 
-BEAM = 3  # readings kept a place; pairs can only be out of step in two ways, so three hold every real alternative
+# readings kept a place; pairs can only be out of step in two ways, so three hold every real alternative
+BEAM = 3
 _BYTE = 3.5  # nats that a byte of sound text costs; makes ways comparable that end a byte or two apart
 _GIVEN_UP = (
     0.0,
@@ -31,8 +32,8 @@ _Step = tuple[float, str, str, "_Step | None", int]
 
 def resynchronise(
     body: bytes,
-    start: int,
-    end: int,
+    span: tuple[int, int],
+    *,
     limit: int,
     unit: Units,
     value: Valuer,
@@ -42,8 +43,7 @@ def resynchronise(
 
     Args:
         body: the bytes.
-        start: where to begin.
-        end: where to stop; the last character may reach beyond.
+        span: where to begin and where to stop; the last character may reach beyond.
         limit: what no character may reach beyond.
         unit: characters of the encoding.
         value: measure of the language.
@@ -51,6 +51,7 @@ def resynchronise(
     Returns:
         The text, where it ends, and how many U+FFFD are in it for bytes given up.
     """
+    start, end = span
     kind = "utf-8" if unit is utf8 else "wide" if unit(b"a", 0, 1) == [] else "pairs"
     places: list[list[_Step]] = [[] for _ in range(end - start + _LONGEST)]
     places[0].append((0.0, before, "", None, 0))
@@ -69,7 +70,13 @@ def resynchronise(
             _extend(places[offset + length], steps, text, value, alone=False, extra=_ADDED)
         for length in _to_give_up(body, place, limit, found, kind):
             for step in steps:
-                entry = (step[0] + _GIVEN_UP[length], "\ufffd", "\ufffd", step, step[4] + 1)
+                entry = (
+                    step[0] + _GIVEN_UP[length],
+                    "\ufffd",
+                    "\ufffd",
+                    step,
+                    step[4] + 1,
+                )
                 places[offset + length].append(entry)
     ends = [
         (step[0] + _BYTE * offset, offset, step)

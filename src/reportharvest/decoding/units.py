@@ -14,15 +14,14 @@ __all__ = ["SEGMENTS", "Units", "strict", "units", "utf8"]
 Units = Callable[[bytes, int, int], list[tuple[int, str]]]
 """Gives length and text of each character that may begin at a place, reading not beyond a limit."""
 
-# Stretches in which bytes may be paired: from a byte outside ASCII to the next byte that no encoding has as a second
-# byte of a pair. Control bytes are damage, so they do not end a stretch; a single sign or digit may be, too.
-_LEGACY = rb"[\x21-\x7e]?[\x80-\xff](?:[\x00-\x08\x0b\x0c\x0e-\x1f\x40-\xff]|[\x21-\x3b\x3f](?=[\x80-\xff]))*[\x30-\x39]?"
-SEGMENTS = {
-    "utf-8": re.compile(
-        rb"[\x21-\x7e]?[\x80-\xff]+(?:[\x00-\x09\x0b-\x1f\x21-\x3b\x3d\x3f-\x7f][\x80-\xff]+)*[\x00-\x09\x0b-\x1f\x40-\x7f]?"
-    ),
-    "legacy": re.compile(_LEGACY),
-}
+# Stretches in which bytes may be paired: from a byte outside ASCII to the next byte that no encoding has as
+# a second byte of a pair. Control bytes are damage, so they do not end a stretch; a single sign or digit
+# may be, too.
+_ODD = rb"[\x21-\x3b\x3f](?=[\x80-\xff])"
+_LEGACY = rb"[\x21-\x7e]?[\x80-\xff](?:[\x00-\x08\x0b\x0c\x0e-\x1f\x40-\xff]|%b)*[\x30-\x39]?" % _ODD
+_BETWEEN = rb"[\x00-\x09\x0b-\x1f\x21-\x3b\x3d\x3f-\x7f]"
+_UTF8 = rb"[\x21-\x7e]?[\x80-\xff]+(?:%b[\x80-\xff]+)*[\x00-\x09\x0b-\x1f\x40-\x7f]?" % _BETWEEN
+SEGMENTS = {"utf-8": re.compile(_UTF8), "legacy": re.compile(_LEGACY)}
 
 # The standard's table has these where Python's, made for the edition of 2000, has private use.
 _GB18030_2022 = dict(
@@ -39,13 +38,13 @@ _GB18030_OLD = re.compile("[" + "".join(_GB18030_2022) + "]")
 
 
 def strict(body: bytes, encoding: str) -> str:
-    """Decode sound bytes as the standard's tables say.
+    r"""Decode sound bytes as the standard's tables say.
 
     Raises:
         UnicodeDecodeError: at the first byte that begins no character.
 
-    >>> strict(b"\\xa8\\xbc\\xaa\\xa1", "gb18030")
-    'ḿ\\ue000'
+    >>> strict(b"\xa8\xbc\xaa\xa1", "gb18030")
+    'ḿ\ue000'
     """
     text = codecs.decode(body, CODECS[encoding], "strict")
     if encoding == "gb18030" and _GB18030_OLD.search(text):
@@ -55,9 +54,9 @@ def strict(body: bytes, encoding: str) -> str:
 
 @cache
 def units(encoding: str) -> Units:
-    """Give the reader of single characters of an encoding.
+    r"""Give the reader of single characters of an encoding.
 
-    >>> units("gb18030")(b"\\x80\\xb9\\xab", 0, 3), units("gb18030")(b"\\x80\\xb9\\xab", 1, 3)
+    >>> units("gb18030")(b"\x80\xb9\xab", 0, 3), units("gb18030")(b"\x80\xb9\xab", 1, 3)
     ([(1, '€')], [(2, '公')])
     """
     if encoding == "utf-8":

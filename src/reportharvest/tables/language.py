@@ -4,11 +4,11 @@ Both decoding and repair ask it which of several readings of the same bytes is p
 ``data/language.bin`` and are made by ``scripts/build_language_model.py``, which describes the method.
 
 Layout of the file, little-endian, after a head of text lines that ends with a NUL byte: six 32-bit counts
-(characters V, bigrams B, cells of the trigram table S, folded characters F, bytes of the character list, 0); the
-characters in UTF-16, commonest first; a code of probability and one of back-off for each; where each
-character's bigrams begin (V + 1 32-bit numbers); the second characters of all bigrams, sorted (16 bits each); a
-byte for each bigram, 5 bits of probability and 3 of back-off; the cells of the trigram table (16 bits each); the
-folded characters in UTF-16 with what they stand for and a byte of penalty each.
+(characters V, bigrams B, cells of the trigram table S, folded characters F, bytes of the character list,
+0); the characters in UTF-16, commonest first; a code of probability and one of back-off for each; where each
+character's bigrams begin (V + 1 32-bit numbers); the second characters of all bigrams, sorted (16 bits
+each); a byte for each bigram, 5 bits of probability and 3 of back-off; the cells of the trigram table (16
+bits each); the folded characters in UTF-16 with what they stand for and a byte of penalty each.
 
 Bigrams are exact. A trigram is the exclusive-or of three cells, 10 bits that say whether it is there and 6 of
 probability: 2.5 bytes a trigram, one wrong "yes" in a thousand questions, asked only when both bigrams exist.
@@ -99,9 +99,9 @@ class CharacterModel:
         return character in self._ids
 
     def unigram(self, ch: str) -> float:
-        """Give log P(ch).
+        r"""Give log P(ch).
 
-        >>> model().unigram("的") > model().unigram("鼐") > model().unigram("\\ue000")
+        >>> model().unigram("的") > model().unigram("鼐") > model().unigram("\ue000")
         True
         """
         number = self._ids.get(ch)

@@ -13,7 +13,7 @@ DATA = Path(__file__).parent / "data" / "letters.json"
 
 @cache
 def letters() -> dict[str, dict[str, float]]:
-    """Give log probabilities by language (ISO 639-1) and character; those not there are rarer than 1 in 100,000.
+    """Give log probabilities by language (ISO 639-1) and character; from 1 in 100,000 upwards.
 
     Source:
         The head of ``data/letters.json``.
