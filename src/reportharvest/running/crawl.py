@@ -84,7 +84,7 @@ class Crawl:
         try:
             async with asyncio.TaskGroup() as group:
                 for site in self._sites.values():
-                    group.create_task(self._crawl_site(site))
+                    group.create_task(self._crawl_site(site, group))
         except BaseExceptionGroup as errors:
             # one full disk fails all sites alike; the first says it
             raise errors.exceptions[0] from None
@@ -101,7 +101,8 @@ class Crawl:
             count += 1
         return count
 
-    async def _crawl_site(self, site: SiteDescription) -> None:
+    async def _crawl_site(self, site: SiteDescription, group: asyncio.TaskGroup) -> None:
+        # everything runs in one group: when an answer cannot be archived or stored, nothing waits for it
         context = self._context
         context.progress(ProgressEvent("site-started", site.name))
         window: deque[tuple[QueuedRequest, asyncio.Task[list[Capture]]]] = deque()
@@ -113,12 +114,12 @@ class Crawl:
                 for queued in context.frontier.pending(site.name, position, ahead - len(window)):
                     position = queued.position
                     if queued.not_before is None or queued.not_before <= time.time():
-                        window.append((queued, asyncio.create_task(self._fetch(site, queued))))
+                        window.append((queued, group.create_task(self._fetch(site, queued))))
             if window:
                 queued, task = window.popleft()
                 captures = await task
                 if captures:
-                    settling.append(asyncio.create_task(self._finish(queued, captures)))
+                    settling.append(group.create_task(self._finish(queued, captures)))
                 if len(settling) > SETTLING_AHEAD:
                     await settling.popleft()
             elif settling:
@@ -188,16 +189,20 @@ class Crawl:
         self, site: SiteDescription, queued: QueuedRequest, url: str, *, conditional: bool
     ) -> Answer:
         known = self._context.writer.last_fetch(url, queued.method, queued.body) if conditional else None
-        if known is not None and not self._was_stored(url):
-            known = None  # it came and could not be read; perhaps this version of the program can
+        if known is not None and not self._is_at_hand(url, known.warc_file):
+            known = None
         validators = Validators() if known is None else Validators(known.etag, known.last_modified)
         return await self._context.clients.fetch(
             site, url, method=queued.method, body=queued.body, conditional=validators
         )
 
-    def _was_stored(self, url: str) -> bool:
+    def _is_at_hand(self, url: str, warc_file: str) -> bool:
+        """Tell whether a 304 would do: the page was read when it came, and its body is in this archive.
+
+        A page that could not be read is asked for anew: perhaps this version of the program can.
+        """
         found = self._context.writer.db.execute("SELECT 1 FROM pages WHERE id = ?", [page_id(url)]).fetchone()
-        return found is not None
+        return found is not None and (self._context.folder / warc_file).exists()
 
     def _capture(self, site: SiteDescription, queued: QueuedRequest, answer: Answer, left: int) -> Capture:
         return Capture(
