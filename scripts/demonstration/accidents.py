@@ -12,7 +12,7 @@ from collections.abc import Callable
 from random import Random
 
 from . import damage
-from .templates import BODY_END, BODY_START, TITLE_END, TITLE_START
+from .printing import BODY_END, BODY_START, TITLE_END, TITLE_START
 
 __all__ = ["ACCIDENTS", "do_accident", "swallowed", "unmark"]
 

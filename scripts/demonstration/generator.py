@@ -12,7 +12,8 @@ from .agencies import AGENCIES, Agency
 from .chrome import chrome_of
 from .damage import bad_bytes
 from .draft import Draft, draw_draft
-from .templates import BODY_END, BODY_START, TEMPLATES, Printed
+from .printing import BODY_END, BODY_START, Printed
+from .templates import TEMPLATES
 
 __all__ = ["FIELDS", "GeneratedPage", "Recipe", "draw", "make_page"]
 

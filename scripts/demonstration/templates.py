@@ -4,98 +4,28 @@ Each gives the page's text and what it shows: which fields, which breadcrumb. Th
 two private marks, so that damage can be done to the article alone; they are taken out before a page is written.
 """
 
-# ruff: noqa: E501 (prose and mark-up stand on lines as they are printed)
+# ruff: noqa: E501 (mark-up stands on lines as it is printed)
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from html import escape
 from random import Random
 
-from .bodies import BODIES, plain_body
+from .bodies import BODIES
 from .chrome import Chrome
 from .draft import Draft
+from .printing import Printed, body_of, crumbs_of, head_of, shown_fields, title_of
+from .textpages import piped_text, sample_text
 
-__all__ = ["BODY_END", "BODY_START", "TEMPLATES", "TITLE_END", "TITLE_START", "Printed"]
-
-BODY_START, BODY_END, TITLE_START, TITLE_END = "\x01", "\x02", "\x03", "\x04"
-
-
-@dataclass
-class Printed:
-    """A page as text, and the fields that it shows."""
-
-    text: str
-    metadata: dict[str, str | None] = field(default_factory=dict)
-    breadcrumb: list[str] = field(default_factory=list)
-
-
-def _body(draft: Draft, rng: Random, manner: str) -> str:
-    return BODY_START + BODIES[manner](draft.article.blocks, rng) + BODY_END
-
-
-def _title(draft: Draft) -> str:
-    """The printed title; some are broken after the agency's name."""
-    title = draft.title
-    if draft.visits % 12 == 0 and title.startswith(draft.agency.full):
-        title = f"{draft.agency.full}<br>{title.removeprefix(draft.agency.full)}"
-    return TITLE_START + title + TITLE_END
-
-
-def _crumbs(draft: Draft, rng: Random, *, label: str = "当前位置：") -> str:
-    mark = rng.choice([" &gt; ", "&gt;&gt;", " &gt;&gt; ", " > "])
-    links = [f'<a href="/col/c{at}/index.html">{name}</a>' for at, name in enumerate(draft.breadcrumb)]
-    return label + mark.join(links)
-
-
-def _head(
-    draft: Draft, chrome: Chrome, charset: str, *, extra: str = "", doctype: str = "<!DOCTYPE html>"
-) -> str:
-    site = chrome.agency.site
-    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">' if charset else ""
-    if charset and doctype == "<!DOCTYPE html>":
-        meta = f'<meta charset="{charset}">'
-    return (
-        f"{doctype}\n<html>\n<head>\n{meta}\n<title>{draft.title}_{site}</title>\n{extra}\n{chrome.style}\n{chrome.script}\n"
-        "</head>\n<body>\n"
-    )
-
-
-def _shown(
-    draft: Draft, labels: list[tuple[str, str]]
-) -> tuple[list[tuple[str, str]], dict[str, str | None]]:
-    """Give label and printed value of each field asked for, and what is true of them."""
-    printed, truth = [], {}
-    for name, label in labels:
-        if name == "published_at":
-            printed.append((label, draft.published.printed(draft.date_manner)))
-            truth[name] = draft.published.iso()
-        elif name == "written_at":
-            if draft.written:
-                printed.append(
-                    (label, draft.written.printed("chinese" if draft.date_manner == "padded" else "dash"))
-                )
-                truth[name] = draft.written.iso()
-            else:
-                printed.append((label, ""))
-        elif name == "title":
-            printed.append((label, draft.title))
-        elif name in draft.fields:
-            value = draft.fields[name]
-            printed.append((label, value or ""))
-            if value:
-                truth[name] = value
-        else:
-            printed.append((label, name))
-    return printed, truth
+__all__ = ["TEMPLATES"]
 
 
 def hanweb_table(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
     """Hanweb's 政府信息公开 page: a table of pairs, then the article in #zoom."""
     spread = rng.random() < 0.5
-    rows, truth = _shown(draft, [
+    rows, truth = shown_fields(draft, [
         ("index_number", "索 引 号：" if spread else "索引号："), ("disclosure_method", "公开方式："),
         ("document_number", "文　　号：" if spread else "文号："), ("published_at", "公开日期："),
         ("publisher", "发布单位："), ("topic", "主题分类："),
@@ -109,13 +39,13 @@ def hanweb_table(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Pri
         )
         table += f"\n<tr>{cells}</tr>"
     page = (
-        _head(draft, chrome, charset, doctype='<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" '
+        head_of(draft, chrome, charset, doctype='<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" '
               '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">')
         + chrome.navigation
-        + f'<table width="1000" align="center"><tr><td class="crumb">{_crumbs(draft, rng)}</td></tr></table>\n'
+        + f'<table width="1000" align="center"><tr><td class="crumb">{crumbs_of(draft, rng)}</td></tr></table>\n'
         + table + "\n</table>\n"
-        + f'<div id="article"><table width="100%"><tr><td class="title" align="center">{_title(draft)}</td></tr></table>\n'
-        + f'<div id="zoom">\n<!--ZJEG_RSS.content.begin-->{_body(draft, rng, rng.choice(["paragraphs", "word", "breaks"]))}'
+        + f'<div id="article"><table width="100%"><tr><td class="title" align="center">{title_of(draft)}</td></tr></table>\n'
+        + f'<div id="zoom">\n<!--ZJEG_RSS.content.begin-->{body_of(draft, rng, rng.choice(["paragraphs", "word", "breaks"]))}'
         + "<!--ZJEG_RSS.content.end-->\n</div></div>\n"
         + chrome.share() + chrome.related(rng) + chrome.footer + "</body></html>"
     )  # fmt: skip
@@ -130,12 +60,12 @@ def trs_editor(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Print
         f'<span>浏览次数：<script src="/count/{draft.visits}.js"></script>{draft.visits}</span>　{{tools}}</div>'
     ).replace("{tools}", chrome.share())
     page = (
-        _head(draft, chrome, charset)
+        head_of(draft, chrome, charset)
         + chrome.navigation
-        + f'<div class="main-left"><div class="crumb">{_crumbs(draft, rng, label="您现在的位置：")}</div>\n'
-        + f'<div class="tit"><h1>{_title(draft)}</h1></div>\n{line}\n'
+        + f'<div class="main-left"><div class="crumb">{crumbs_of(draft, rng, label="您现在的位置：")}</div>\n'
+        + f'<div class="tit"><h1>{title_of(draft)}</h1></div>\n{line}\n'
         + '<div class="TRS_Editor"><div class="Custom_UnionStyle">\n'
-        + _body(draft, rng, rng.choice(["paragraphs", "word"]))
+        + body_of(draft, rng, rng.choice(["paragraphs", "word"]))
         + "\n</div></div>\n"
         + '<div id="ewm" style="display:none">扫一扫在手机打开当前页</div></div>\n'
         + f'<div class="main-right">{chrome.related(rng)}{chrome.related(rng, 5)}</div>'
@@ -165,13 +95,13 @@ def guideline(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printe
         for name, value in tags
     )
     page = (
-        _head(draft, chrome, charset, extra=metas)
+        head_of(draft, chrome, charset, extra=metas)
         + chrome.navigation
-        + f'<div class="wrap"><div class="BreadcrumbNav">{_crumbs(draft, rng, label="")}</div>\n'
-        + f'<div class="article"><h1 class="title">{_title(draft)}</h1>\n'
+        + f'<div class="wrap"><div class="BreadcrumbNav">{crumbs_of(draft, rng, label="")}</div>\n'
+        + f'<div class="article"><h1 class="title">{title_of(draft)}</h1>\n'
         + f'<div class="pages-date">{day}<span class="font"> 来源：{draft.fields["publisher"]}</span>'
         + '<div class="pages_print">【字体：<span>大</span> <span>中</span> <span>小</span>】<span>打印</span></div></div>\n'
-        + f'<div class="pages_content" id="UCAP-CONTENT">{_body(draft, rng, rng.choice(["paragraphs", "headed"]))}</div>\n'
+        + f'<div class="pages_content" id="UCAP-CONTENT">{body_of(draft, rng, rng.choice(["paragraphs", "headed"]))}</div>\n'
         + f'<div class="related">{chrome.related(rng)}</div></div></div>{chrome.footer}</body></html>'
     )
     truth = {"published_at": draft.published.iso(), "publisher": draft.fields["publisher"]}
@@ -182,7 +112,7 @@ def guideline(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printe
 
 def label_list(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
     """A ul of label pairs above the article."""
-    rows, truth = _shown(draft, [
+    rows, truth = shown_fields(draft, [
         ("index_number", "索引号"), ("topic", "信息分类"), ("publisher", "发布机构"), ("published_at", "发布日期"),
         ("title", "名称"), ("document_number", "文号"), ("keywords", "主题词"), ("validity", "有效性"),
     ])  # fmt: skip
@@ -193,11 +123,11 @@ def label_list(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Print
         f"<li>{bold[0]}{label}{bold[1]}{escape(value, quote=False)}</li>" for label, value in rows
     )
     page = (
-        _head(draft, chrome, charset)
+        head_of(draft, chrome, charset)
         + chrome.navigation
-        + f'<div class="crumb">{_crumbs(draft, rng)}</div><div class="content">\n<ul class="xxgk_info clearfix">\n{items}\n</ul>\n'
-        + f'<h2 class="bt">{_title(draft)}</h2>\n<div class="nr" id="content">\n'
-        + _body(draft, rng, rng.choice(["paragraphs", "breaks", "headed"]))
+        + f'<div class="crumb">{crumbs_of(draft, rng)}</div><div class="content">\n<ul class="xxgk_info clearfix">\n{items}\n</ul>\n'
+        + f'<h2 class="bt">{title_of(draft)}</h2>\n<div class="nr" id="content">\n'
+        + body_of(draft, rng, rng.choice(["paragraphs", "breaks", "headed"]))
         + f"\n</div>\n{chrome.share()}</div>{chrome.related(rng, 6)}{chrome.footer}</body></html>"
     )
     return Printed(page, truth, draft.breadcrumb)
@@ -205,16 +135,16 @@ def label_list(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Print
 
 def definition_list(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
     """A dl of metadata in a header, the article with real headings."""
-    rows, truth = _shown(draft, [
+    rows, truth = shown_fields(draft, [
         ("index_number", "信息索引号："), ("disclosure_method", "公开形式："), ("publisher", "公开责任部门："),
         ("written_at", "成文日期："), ("published_at", "公开日期："), ("validity", "时效性："), ("document_number", "发文字号："),
     ])  # fmt: skip
     pairs = "".join(f"<dt>{label}</dt><dd>{escape(value, quote=False)}</dd>\n" for label, value in rows)
     page = (
-        _head(draft, chrome, charset)
+        head_of(draft, chrome, charset)
         + chrome.navigation
-        + f'<nav class="crumb">{_crumbs(draft, rng)}</nav>\n<main><article><header><dl class="meta">\n{pairs}</dl>\n'
-        + f'<h1>{_title(draft)}</h1></header>\n<section class="body">\n{_body(draft, rng, rng.choice(["headed", "paragraphs"]))}\n'
+        + f'<nav class="crumb">{crumbs_of(draft, rng)}</nav>\n<main><article><header><dl class="meta">\n{pairs}</dl>\n'
+        + f'<h1>{title_of(draft)}</h1></header>\n<section class="body">\n{body_of(draft, rng, rng.choice(["headed", "paragraphs"]))}\n'
         + f"</section></article></main>\n<aside>{chrome.related(rng)}</aside>{chrome.share()}{chrome.footer}</body></html>"
     )
     return Printed(page, truth, draft.breadcrumb)
@@ -224,14 +154,14 @@ def nested_tables(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Pr
     """Layout tables within layout tables and font tags, as in 2008."""
     line = f"发布时间：{draft.published.printed(draft.date_manner)}　　来源：{draft.fields['publisher']}　　点击数：{draft.visits}"
     page = (
-        _head(draft, chrome, charset, doctype="<!-- saved from template v2.1 -->")
+        head_of(draft, chrome, charset, doctype="<!-- saved from template v2.1 -->")
         + f'<table width="780" border="0" align="center" cellpadding="0" cellspacing="0"><tr><td colspan="2">{chrome.navigation}</td></tr>\n'
         + f'<tr><td width="180" valign="top" background="/images/left.gif">{chrome.related(rng, 6)}</td>\n'
         + '<td valign="top"><table width="100%" border="0" cellspacing="0" cellpadding="0">\n'
-        + f'<tr><td height="30"><font size="2">{_crumbs(draft, rng, label="当前位置: ")}</font></td></tr>\n'
-        + f'<tr><td height="50" align="center"><font size="5" color="#FF0000"><b>{_title(draft)}</b></font></td></tr>\n'
+        + f'<tr><td height="30"><font size="2">{crumbs_of(draft, rng, label="当前位置: ")}</font></td></tr>\n'
+        + f'<tr><td height="50" align="center"><font size="5" color="#FF0000"><b>{title_of(draft)}</b></font></td></tr>\n'
         + f'<tr><td align="center" bgcolor="#EFEFEF"><font size="2">{line}</font></td></tr>\n'
-        + f'<tr><td class="content">{_body(draft, rng, rng.choice(["fonts", "breaks"]))}</td></tr>\n'
+        + f'<tr><td class="content">{body_of(draft, rng, rng.choice(["fonts", "breaks"]))}</td></tr>\n'
         + '<tr><td align="right"><font size="2">【<a href="javascript:window.print()">打印此页</a>】 '
         + '【<a href="javascript:window.close()">关闭窗口</a>】</font></td></tr>\n</table></td></tr>\n'
         + f'<tr><td colspan="2" align="center">{chrome.footer}</td></tr></table>\n</body></html>'
@@ -242,7 +172,7 @@ def nested_tables(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Pr
 
 def word_export(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
     """An article pasted from Word, title and all, under span pairs of metadata."""
-    rows, truth = _shown(draft, [
+    rows, truth = shown_fields(draft, [
         ("index_number", "索引号："), ("publisher", "发文机关："), ("written_at", "生成日期："), ("published_at", "公开日期："),
         ("document_number", "文件编号："), ("keywords", "关键词："),
     ])  # fmt: skip
@@ -252,11 +182,11 @@ def word_export(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Prin
     )
     office = "<xml><o:OfficeDocumentSettings><o:AllowPNG/></o:OfficeDocumentSettings></xml>"
     page = (
-        _head(draft, chrome, charset, extra=f"<!--[if gte mso 9]>{office}<![endif]-->")
+        head_of(draft, chrome, charset, extra=f"<!--[if gte mso 9]>{office}<![endif]-->")
         + chrome.navigation
-        + f'<div class="crumb">{_crumbs(draft, rng)}</div>\n<div class="headInfo">{spans}</div>\n'
-        + f'<div class="artTitle">{_title(draft)}</div>\n<div class="Section0" style="layout-grid:15.6pt">\n'
-        + _body(draft, rng, "word")
+        + f'<div class="crumb">{crumbs_of(draft, rng)}</div>\n<div class="headInfo">{spans}</div>\n'
+        + f'<div class="artTitle">{title_of(draft)}</div>\n<div class="Section0" style="layout-grid:15.6pt">\n'
+        + body_of(draft, rng, "word")
         + f"\n</div>\n{chrome.share()}{chrome.related(rng)}{chrome.footer}</body></html>"
     )
     return Printed(page, truth, draft.breadcrumb)
@@ -269,7 +199,7 @@ def structured_data(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> 
         "@context": "https://schema.org", "@type": "Article", "headline": draft.title,
         "datePublished": day.iso(), "publisher": {"@type": "GovernmentOrganization", "name": draft.fields["publisher"]},
     }  # fmt: skip
-    rows, truth = _shown(draft, [
+    rows, truth = shown_fields(draft, [
         ("index_number", "统一登记号"), ("document_number", "文号"), ("publisher", "发布机构"), ("published_at", "发布日期"),
         ("topic", "主题分类"), ("validity", "有效性"),
     ])  # fmt: skip
@@ -277,11 +207,11 @@ def structured_data(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> 
     table = "".join(f"<tr>{one}{two}</tr>" for one, two in zip(cells[::2], cells[1::2], strict=True))
     data = f'<script type="application/ld+json">{json.dumps(record, ensure_ascii=False)}</script>'
     page = (
-        _head(draft, chrome, charset, extra=data)
+        head_of(draft, chrome, charset, extra=data)
         + chrome.navigation
-        + f'<div class="crumb">{_crumbs(draft, rng, label="位置：")}</div>\n<article>\n'
+        + f'<div class="crumb">{crumbs_of(draft, rng, label="位置：")}</div>\n<article>\n'
         + f'<table class="policy-info"><tr><th scope="row">标题</th><td colspan="3">{draft.title}</td></tr>{table}</table>\n'
-        + f'<h1>{_title(draft)}</h1>\n<div class="article-content">{_body(draft, rng, rng.choice(["headed", "paragraphs"]))}</div>\n'
+        + f'<h1>{title_of(draft)}</h1>\n<div class="article-content">{body_of(draft, rng, rng.choice(["headed", "paragraphs"]))}</div>\n'
         + f"</article>{chrome.share()}{chrome.related(rng)}{chrome.footer}</body></html>"
     )
     return Printed(page, truth, draft.breadcrumb)
@@ -317,11 +247,11 @@ def department_site(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> 
             '<p align="center"><b><font size="5">{}</font></b></p>',
             "<h3>{}</h3>",
         ]
-    ).format(_title(draft))
+    ).format(title_of(draft))
     crumbs, breadcrumb = rng.choice(
         [
             (
-                f'<div class="pos">{_crumbs(draft, rng, label=rng.choice(["您当前的位置：", "所在位置：", "当前位置 : "]))}</div>',
+                f'<div class="pos">{crumbs_of(draft, rng, label=rng.choice(["您当前的位置：", "所在位置：", "当前位置 : "]))}</div>',
                 True,
             ),
             (
@@ -340,10 +270,10 @@ def department_site(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> 
         ]
     )
     page = (
-        _head(draft, chrome, charset)
+        head_of(draft, chrome, charset)
         + chrome.navigation
         + f'<div id="wrap">{crumbs}\n<div class="left">{chrome.related(rng, 4)}</div>\n<div class="right">{title}\n'
-        + f'<div class="sub">{line}</div>\n<div class="con">\n{_body(draft, rng, rng.choice(list(BODIES)))}\n</div>\n{after}\n</div></div>\n'
+        + f'<div class="sub">{line}</div>\n<div class="con">\n{body_of(draft, rng, rng.choice(list(BODIES)))}\n</div>\n{after}\n</div></div>\n'
         + chrome.footer
         + "</body></html>"
     )
@@ -352,7 +282,7 @@ def department_site(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> 
 
 def cell_pairs(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
     """Label and value in one cell, or in nested elements, spans across; the title is a row of the table."""
-    rows, truth = _shown(draft, [
+    rows, truth = shown_fields(draft, [
         ("index_number", "索引号"), ("publisher", "发布机构"), ("written_at", "生成日期"), ("title", "名 称"),
         ("document_number", "文 号"), ("topic", "组配分类"), ("published_at", "公开日期"), ("keywords", "主 题 词"),
     ])  # fmt: skip
@@ -380,45 +310,14 @@ def cell_pairs(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Print
             lines.append([f"<td>{escape(value, quote=False) or '&nbsp;'}</td>" for _, value in part])
     table = "\n".join("<tr>" + "".join(line) + "</tr>" for line in lines)
     page = (
-        _head(draft, chrome, charset)
+        head_of(draft, chrome, charset)
         + chrome.navigation
-        + f'<div class="crumb">{_crumbs(draft, rng)}</div>\n<div class="xxgk"><table class="head" width="100%">\n{table}\n</table>\n'
-        + f'<p class="bt" style="text-align:center">{_title(draft)}</p>\n<div class="view">'
-        + _body(draft, rng, rng.choice(["paragraphs", "breaks", "word"]))
+        + f'<div class="crumb">{crumbs_of(draft, rng)}</div>\n<div class="xxgk"><table class="head" width="100%">\n{table}\n</table>\n'
+        + f'<p class="bt" style="text-align:center">{title_of(draft)}</p>\n<div class="view">'
+        + body_of(draft, rng, rng.choice(["paragraphs", "breaks", "word"]))
         + f"</div></div>{chrome.share()}{chrome.related(rng)}{chrome.footer}</body></html>"
     )
     return Printed(page, truth, draft.breadcrumb)
-
-
-def piped_text(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:  # noqa: ARG001
-    """Plain text, cells parted by pipes, rows of empty cells."""
-    rows, truth = _shown(draft, [
-        ("index_number", "索引号:"), ("disclosure_method", "公开方式:"), ("document_number", "文号:"),
-        ("published_at", "公开日期:"), ("publisher", "发布单位:"),
-    ])  # fmt: skip
-    lines = [f"当前位置 : {' > '.join(draft.breadcrumb)} |", "|"]
-    lines += [
-        "".join(f"{label} | {value + ' | ' if value else ''}" for label, value in pair).rstrip()
-        for pair in (rows[0:2], rows[2:4], rows[4:5])
-    ]
-    lines.append(f"{TITLE_START}{draft.title}{TITLE_END} | " + "|" * rng.randint(2, 120))
-    body = BODY_START + plain_body(draft.article.blocks) + BODY_END
-    return Printed("\n".join([*lines, body, "|", "|" * rng.randint(3, 90), "|", ""]), truth, draft.breadcrumb)
-
-
-def sample_text(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printed:
-    """Piped text that has lost its line ends: a section a line, headings run into their body, forms gone."""
-    printed = piped_text(draft, chrome, rng, charset)
-    lines: list[str] = []
-    for block in draft.article.blocks:
-        text = block.text + block.rest
-        if (block.kind == "heading" and block.level == 1) or not lines:
-            lines.append(text)
-        else:
-            lines[-1] += " " + text
-    before, _, rest = printed.text.partition(BODY_START)
-    printed.text = before + BODY_START + "\n".join(lines) + BODY_END + rest.partition(BODY_END)[2]
-    return printed
 
 
 TEMPLATES: dict[str, Callable[[Draft, Chrome, Random, str], Printed]] = {
