@@ -49,7 +49,7 @@ _ELSEWHERE = re.compile(
     r"资讯|网路|立法院|行政院|监察院|县市政府|县政府资|乡公所|区公所|民国[一二三四五六七八九十百\d]|立法会|特区政府|港府|诉愿|本报讯|"
     r"内地|大陆|两岸|澳门特别|香港特别|公开资料守则|简体|陆方|中时|联合报|中央社|港币|台币|报[导道]|记者.{2,4}[报╱/／]"
 )
-_EVIDENCE_ENOUGH = 4
+_EVIDENCE_ENOUGH, _WORDS_ENOUGH = 4, 6  # with a label, and without one
 _FOREIGN_HOSTS = (".tw", ".hk", ".mo")
 
 
@@ -222,6 +222,8 @@ def _host(url: str | None) -> str:
 def _shows_mainland(prose: str) -> bool:
     simplified = prose.translate(_tables()[2])
     labels = set(_LABELS.findall(simplified))
-    # Words alone stand in the news of Hong Kong about the mainland too.
-    score = 2 * len(labels) + len(set(_WORDS.findall(simplified)))
-    return bool(labels) and score - 3 * len(set(_ELSEWHERE.findall(simplified))) >= _EVIDENCE_ENOUGH
+    words = set(_WORDS.findall(simplified))
+    elsewhere = set(_ELSEWHERE.findall(simplified))
+    score = 2 * len(labels) + len(words) - 3 * len(elsewhere)
+    # Some of the words stand in the news of Hong Kong about the mainland too.
+    return score >= (_EVIDENCE_ENOUGH if labels else _WORDS_ENOUGH)
