@@ -70,6 +70,7 @@ def test_flags_are_read_from_the_environment(text: str, value: bool) -> None:
         ("db = 3", ["db is 3", "a path"]),
         ('db = ""', ["db is ''"]),
         ('db = "a\\u0000b"', ["a path"]),
+        ('proxy = "localhost"', ["proxy is 'localhost'", "http://host:port"]),
         ("port = ", ["this is not TOML"]),
     ],
 )

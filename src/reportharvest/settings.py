@@ -7,6 +7,7 @@ is in that site's description.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ ENVIRONMENT_PREFIX = "REPORTHARVEST_"
 SETTINGS_FILE = Path("reportharvest.toml")
 """Read where it stands in the current folder; ``--config`` names another one."""
 
+_URL = re.compile(r"https?://[^\s/]+/?", re.IGNORECASE)
 _HINT = "nothing was done; correct it and run the command again"
 
 
@@ -38,7 +40,7 @@ class Setting:
     """One setting; ``unit`` is empty where there is none, ``choices`` where any value of the kind will do."""
 
     name: str
-    kind: Literal["path", "text", "integer", "flag", "choice"]
+    kind: Literal["path", "text", "url", "integer", "flag", "choice"]
     default: Any
     help: str
     unit: str = ""
@@ -59,6 +61,7 @@ class Setting:
         return {
             "path": "a path",
             "text": "a text",
+            "url": "http://host:port or https://host:port",
             "flag": "true or false",
             "choice": "one of " + ", ".join(self.choices),
         }[self.kind]
@@ -74,7 +77,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "User-Agent sent to sites, with a way to reach you; empty: the program's own",
     ),
-    Setting("proxy", "text", "", "HTTP proxy to fetch through, as a URL; empty: none"),
+    Setting("proxy", "url", "", "HTTP proxy to fetch through; empty: none"),
     Setting(
         "port", "integer", 8000, "port that recordings are served on; 0: any free one", low=0, high=65_535
     ),
@@ -219,6 +222,8 @@ def _value(setting: Setting, given: object, place: str) -> Any:
     if not isinstance(given, str) or "\0" in given or (setting.kind == "path" and not given):
         raise wrong
     if setting.kind == "choice" and given not in setting.choices:
+        raise wrong
+    if setting.kind == "url" and given and not _URL.fullmatch(given):
         raise wrong
     return Path(given) if setting.kind == "path" else given
 

@@ -26,7 +26,7 @@ __all__ = ["command"]
 )
 @click.option(
     "--replay-from",
-    type=click.Path(path_type=Path),
+    type=click.Path(exists=True, path_type=Path),
     metavar="PATH",
     help="harvest from recordings instead of the network",
 )

@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 import click
 
 from reportharvest.cli.messages import Messages
+from reportharvest.errors import UsageError
 from reportharvest.settings import SETTINGS, SETTINGS_FILE, Settings, load_settings
 
 __all__ = ["common_options", "read_settings", "setting_option"]
 
+_HINT = "name a file with --db; nothing was done"
 _F = TypeVar("_F", bound=Callable[..., Any])
-_METAVARS = {"path": "PATH", "text": "TEXT", "integer": "N"}
+_METAVARS = {"path": "PATH", "text": "TEXT", "url": "URL", "integer": "N"}
 
 
 def setting_option(name: str, **changes: Any) -> Callable[[_F], _F]:
@@ -50,6 +52,12 @@ def read_settings(config: Path | None, given: dict[str, Any]) -> tuple[Settings,
     Args:
         config: the value of ``--config``.
         given: the values of setting options, None where one was not given.
+    Raises:
+        UsageError: a setting is wrong.
     """
     settings = load_settings(file=config, environment=os.environ, command_line=given)
+    if settings.db.is_dir():
+        raise UsageError(
+            f"{settings.db}: this is a folder", allowed=["the path of a database file"], hint=_HINT
+        )
     return settings, Messages(quiet=settings.quiet, log_format=settings.log_format)

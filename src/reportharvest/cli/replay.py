@@ -19,7 +19,9 @@ __all__ = ["command"]
 
 
 @click.command("replay", short_help="read an archive again without network, or serve recordings")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="WARC_OR_DIR...")
+@click.argument(
+    "sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="WARC_OR_DIR..."
+)
 @setting_option("db")
 @click.option("--serve", "serve_it", is_flag=True, help="serve the recordings on loopback until interrupted")
 @setting_option("port")
