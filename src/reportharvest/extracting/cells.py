@@ -11,7 +11,7 @@ from html import unescape
 __all__ = ["cell_text", "has_number", "is_blank", "join_pieces", "read_number"]
 
 _DROPPED = re.compile(
-    r"<!--.*?-->|<(script|style|noscript|template|textarea|select|iframe|svg|math)(?=[\s>]).*?</\1>",
+    r"<!--.*?-->|<(script|style|noscript|template|textarea|select|iframe|svg|math|xmp|noembed|noframes|plaintext)(?=[\s>]).*?</\1>",
     re.DOTALL,
 )
 _REST = r"(?=[\s>])[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>"

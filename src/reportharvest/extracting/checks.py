@@ -65,4 +65,7 @@ def _printed(values: Sequence[int | float | None]) -> str:
 
 def _total(values: Sequence[int | float | None]) -> Fraction:
     """Add exactly: 0.1 + 0.2 is 0.3 on a form."""
-    return sum((Fraction(str(value)) for value in values if value is not None), Fraction(0))
+    given = [value for value in values if value is not None]
+    if all(isinstance(value, int) for value in given):
+        return Fraction(sum(given))
+    return sum((Fraction(str(value)) for value in given), Fraction(0))

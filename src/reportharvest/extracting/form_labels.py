@@ -96,7 +96,9 @@ def _spellings(labels: Sequence[Label]) -> dict[str, str]:
 
 
 def _look_up(form: str, axis: str, text: str) -> str | None:
-    return _named(form, axis, text) if 1 < len(text) <= 120 else None
+    if not 1 < len(text) <= 120 or text.isdigit():
+        return None
+    return _named(form, axis, text)
 
 
 @lru_cache(maxsize=8192)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from reportharvest.extracting.cells import has_number, is_blank, read_number
 from reportharvest.extracting.form_labels import Found, matcher
@@ -32,8 +33,8 @@ def statistics_of(
     """Read the cells of the statutory forms from the tables of a report.
 
     A form may stand in one table or in several, upright or transposed, and one table may hold several
-    forms. A cell given twice keeps its first number. Figures in prose are not read here: see
-    :mod:`reportharvest.extracting.prose_figures`.
+    forms. A cell given twice keeps its first number. Figures in prose, all that
+    reports before 2019 have, are not read: they are no cells of these forms.
 
     Args:
         tables: all tables of the report, in order.
@@ -111,14 +112,25 @@ def _labels(line: Sequence[str]) -> dict[str, set[str]]:
     """Give, by form, the labels and groups of a line; those that both axes share do not count."""
     named: dict[str, set[str]] = {}
     for text in dict.fromkeys(line):
-        if 1 < len(text) <= 80 and not has_number(text):
-            for form in forms():
-                match = matcher(form)
-                folded = fold_label(text)
-                key = None if match.is_shared(text) else match.row(text) or match.column(text)
-                if key or folded in match.form.groups:
-                    named.setdefault(form, set()).add(key or folded)
-    return {form: labels - {"total"} for form, labels in named.items() if labels - {"total"}}
+        if 1 < len(text) <= 80:
+            for form, key in _labels_of(text):
+                named.setdefault(form, set()).add(key)
+    return named
+
+
+@lru_cache(maxsize=8192)
+def _labels_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Give form and key of each label or group that a text is."""
+    if has_number(text):
+        return ()
+    folded = fold_label(text)
+    found = []
+    for form in forms():
+        match = matcher(form)
+        key = None if match.is_shared(text) else match.row(text) or match.column(text)
+        if key or folded in match.form.groups:
+            found.append((form, key or folded))
+    return tuple((form, key) for form, key in found if key != "total")
 
 
 def _narrowed(lines: list[list[str]]) -> list[list[str]]:
