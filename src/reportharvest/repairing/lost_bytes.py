@@ -22,9 +22,10 @@ from reportharvest.tables.language import model
 __all__ = ["THRESHOLD", "settle"]
 
 THRESHOLD = 0.9
-# A numeral that nothing counts up to is a guess, and so is a character with nothing behind it: of those with
-# 0.90 to 0.97 one in six was wrong.
-STRICT_THRESHOLD = 0.97
+# A numeral that nothing counts up to is a guess: of those with more than 0.99, 97.3 % of 186 were right, of those
+# with 0.97 to 0.99 three in four. All others are right as often as they say, within a few per cent.
+NUMERAL_THRESHOLD = 0.99
+NUMERAL_CONFIDENCE = 0.973
 NOTHING = 0.25
 BEAM = 24
 WORSE = (
@@ -114,10 +115,9 @@ def _settle_cluster(cluster: list[str | Slot], before: Before, following: str, s
             slot.after = after if sure and after != "0" else "" if shares.get("", 0.0) > NOTHING else LOST
         else:
             bare = after in NUMERALS and after not in hinted[number]
-            at_end = number == len(slots) - 1 and not following.strip()
-            slot.after = (
-                after if slot.confidence >= (STRICT_THRESHOLD if bare or at_end else THRESHOLD) else LOST
-            )
+            slot.after = after if slot.confidence >= (NUMERAL_THRESHOLD if bare else THRESHOLD) else LOST
+            if bare:
+                slot.confidence = min(slot.confidence, NUMERAL_CONFIDENCE)
 
 
 def _swallowed(candidates: tuple[str, ...], before: Before, rest: str) -> tuple[str, ...]:
