@@ -188,7 +188,7 @@ def fill(sentence: str, rng: Random, *, agency: str, full: str, year: int) -> st
     """Fill the places of a sentence; every number is drawn anew.
 
     >>> fill("{y}年，{a}公开信息{s}条。", Random(3), agency="我局", full="某局", year=2018)
-    '2018年，我局公开信息10条。'
+    '2018年，我局公开信息17条。'
     """
     drawn = {
         "{s}": lambda: str(rng.randint(2, 38)),
