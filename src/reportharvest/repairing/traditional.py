@@ -35,21 +35,23 @@ PAGE_CONFIDENCE = 0.97  # that a page which shows mainland terms was not written
 # 画 of a set of 60,000 reviews came back as 划; with them official text and news lose nothing.
 _RESERVE = {"畫": 3.0, "像": 1.0, "座": 2.0, "待": 2.0}
 
-# Evidence on a page, written as it reads after conversion. Labels and titles of the statutory page weigh 2,
-# words of mainland administration 1; words that only Taiwan, Hong Kong or Macao use take 3 away.
-_LABELS = re.compile(
-    r"索引号|信息索引|公开方式\s*[:：]|发布(?:机构|单位)\s*[:：]|主动公开\s*(?:[|<\n]|$)|信息公开(?:工作)?(?:年度)?报告"
+# Evidence on a page, written as it reads after conversion. Labels that only mainland sites print weigh 3, titles
+# and phrases of the reports 2, words of mainland administration 1; words that only Taiwan, Hong Kong or Macao
+# use take 3 away.
+_LABELS = re.compile(r"索引号|信息索引|公开方式\s*[:：]|发布(?:机构|单位)\s*[:：]")
+_PHRASES = re.compile(
+    r"(?:信息公开(?:工作)?(?:年度)?报告|主动公开)\s*(?:[|<\n]|$)"  # as a title or value, not in a sentence
     r"|[我本](?:局|区|县|镇|乡|市|省|委|办|厅|院|街道|机关|单位).{0,24}信息公开"
 )
 _WORDS = re.compile(
-    r"信息公开|主动公开|依申请公开|不予公开|信息化|国务院|行政复议|科室|党组|党委|街道办|人大代表|政协|办公室|办公厅|贯彻落实|"
-    r"规范性文件|生成日期|公开目录|微信公众号|人民政府|中共|习近平"
+    r"信息公开|主动公开|依申请公开|不予公开|信息化|国务院|行政复议|科室|党组|党委|街道办|人大代表|政协|办公室|"
+    r"办公厅|贯彻落实|规范性文件|生成日期|公开目录|微信公众号|人民政府|中共|习近平"
 )
 _ELSEWHERE = re.compile(
     r"资讯|网路|立法院|行政院|监察院|县市政府|县政府资|乡公所|区公所|民国[一二三四五六七八九十百\d]|立法会|特区政府|港府|诉愿|本报讯|"
     r"内地|大陆|两岸|澳门特别|香港特别|公开资料守则|简体|陆方|中时|联合报|中央社|港币|台币|报[导道]|记者.{2,4}[报╱/／]"
 )
-_EVIDENCE_ENOUGH, _WORDS_ENOUGH = 4, 6  # with a label, and without one
+_EVIDENCE_ENOUGH, _WORDS_ENOUGH = 4, 6  # with a label or phrase, and without one
 _FOREIGN_HOSTS = (".tw", ".hk", ".mo")
 
 
@@ -221,9 +223,9 @@ def _host(url: str | None) -> str:
 
 def _shows_mainland(prose: str) -> bool:
     simplified = prose.translate(_tables()[2])
-    labels = set(_LABELS.findall(simplified))
-    words = set(_WORDS.findall(simplified))
-    elsewhere = set(_ELSEWHERE.findall(simplified))
-    score = 2 * len(labels) + len(words) - 3 * len(elsewhere)
+    labels, phrases, words, elsewhere = (
+        len(set(pattern.findall(simplified))) for pattern in (_LABELS, _PHRASES, _WORDS, _ELSEWHERE)
+    )
+    score = 3 * labels + 2 * phrases + words - 3 * elsewhere
     # Some of the words stand in the news of Hong Kong about the mainland too.
-    return score >= (_EVIDENCE_ENOUGH if labels else _WORDS_ENOUGH)
+    return score >= (_EVIDENCE_ENOUGH if labels or phrases else _WORDS_ENOUGH)
