@@ -127,6 +127,12 @@ def test_a_word_cut_from_any_text_is_found_in_it(text: str, data: st.DataObject)
     assert db.execute("SELECT count(*) FROM fts WHERE fts MATCH ?", [expression]).fetchone() == (1,)
 
 
+def test_other_tools_find_the_index_of_the_reports(filled: Database) -> None:
+    assert filled.table("reports").detect_fts() == "reports_fts"
+    [(sql,)] = filled.execute("SELECT sql FROM sqlite_master WHERE name = 'reports_fts'").fetchall()
+    assert 'content="reports"' in sql  # the spelling that Datasette looks for
+
+
 def test_the_plain_shell_finds_two_characters_as_they_are_typed(filled: Database) -> None:
     rows = filled.execute(
         "SELECT reports.title FROM reports_fts JOIN reports ON reports.id = reports_fts.rowid"

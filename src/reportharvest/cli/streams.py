@@ -26,6 +26,8 @@ def read_bytes(source: str) -> bytes:
         UsageError: there is no such file, it is a folder, or it cannot be read.
     """
     if source == "-":
+        if sys.stdin.isatty():
+            click.echo("reading from the terminal; Ctrl-D ends the text", err=True)
         return sys.stdin.buffer.read()
     try:
         return Path(source).read_bytes()

@@ -222,7 +222,7 @@ CREATE VIRTUAL TABLE reports_fts USING fts5 (
   title,
   publisher,
   text,
-  content='reports',
+  content="reports",
   content_rowid='id',
   tokenize='unicode61 remove_diacritics 2'
 );
