@@ -198,6 +198,8 @@ class _Builder:
         self.roots: list[_Node] = []
         self.stack: list[_Node] = []
         self.tables: list[Table] = []
+        # By manner of numbering, the one it was found below against the customary order.
+        self.above: dict[str, str] = {}
         numbered = [item for item in headings if item.mark is not None]
         self.looks: dict[tuple[int, bool, bool], str] = {}
         for item in numbered:
@@ -276,19 +278,24 @@ class _Builder:
         del self.stack[depth:]
         siblings = self.stack[-1].children if self.stack else self.roots
         siblings.append(node)
+        if node.number is not None and self.stack and self.stack[-1].number is not None:
+            if self.stack[-1].rank >= node.rank:
+                self.above.setdefault(node.style, self.stack[-1].style)
         self.stack.append(node)
 
     def _depth(self, node: _Node) -> int:
         """Find at which depth a new node goes: how many of the open nodes stay open."""
         stack = self.stack
-        for depth in range(len(stack) - 1, -1, -1):
-            open_node = stack[depth]
-            if open_node.style == node.style and (open_node.number is None) == (node.number is None):
-                if self._nests_in_its_like(open_node, node, depth):
-                    return min(depth + 1, MAX_LEVELS - 1)
-                return depth
-            if open_node.style == node.style and open_node.rank == node.rank:
-                return depth
+        alike = [depth for depth in range(len(stack) - 1, -1, -1) if _same_manner(stack[depth], node)]
+        if alike:
+            # Where 1、 and 1. are both open, the one that is written alike goes on.
+            depth = next((one for one in alike if stack[one].punctuation == node.punctuation), alike[0])
+            nests = depth == len(stack) - 1 and self._nests_in_its_like(stack[depth], node, depth)
+            return min(depth + nests, MAX_LEVELS - 1)
+        above = self.above.get(node.style)
+        for depth in range(len(stack), 0, -1):
+            if above is not None and stack[depth - 1].style == above:
+                return min(depth, MAX_LEVELS - 1)
         depth = len(stack)
         while depth and stack[depth - 1].rank >= node.rank:
             if self._resumes(depth - 1):
@@ -318,6 +325,13 @@ class _Builder:
             if mark.style == node.style and mark.punctuation == node.punctuation:
                 return mark.value == node.value + 1
         return False
+
+
+def _same_manner(one: _Node, other: _Node) -> bool:
+    """Whether two nodes are numbered alike, or one is set off like the other's heading and has no number."""
+    if one.style != other.style:
+        return False
+    return (one.number is None) == (other.number is None) or one.rank == other.rank
 
 
 def _section(node: _Node, level: int) -> Section:
