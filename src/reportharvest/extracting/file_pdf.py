@@ -200,7 +200,11 @@ def _read_table(
     inside: set[int] = set()
     for at, char in enumerate(chars):
         row = bisect_right(lines, (char["top"] + char["bottom"]) / 2) - 1
-        column = bisect_right(columns, (char["x0"] + char["x1"]) / 2) - 1
+        # a stop may hang over the edge of its cell, as Word lets it: it goes with the character before it
+        across = (
+            char["x0"] - 0.3 * char["size"] if char["text"] in "，。、；：" else (char["x0"] + char["x1"]) / 2
+        )
+        column = bisect_right(columns, across) - 1
         owner = places.get((row, column))
         if owner is not None:
             texts[owner].append(char)

@@ -266,9 +266,10 @@ def _row_label(row: Sequence[str], header: _Header, memory: RequestsMemory) -> t
                 break
             continue
         named, sure = _one_label(text, memory)
-        end = at + 1
         if named is not None or number_of(text) or match.is_group(text):
-            key, confidence = named, sure
+            key, confidence, end = named, sure, at + 1
+        elif key is None:
+            end = at + 1
     if key is not None:
         memory.last = key
     return key, end, confidence
