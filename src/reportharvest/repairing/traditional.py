@@ -35,9 +35,9 @@ PAGE_CONFIDENCE = 0.97  # that a page which shows mainland terms was not written
 # 画 of a set of 60,000 reviews came back as 划; with them official text and news lose nothing.
 _RESERVE = {"畫": 3.0, "像": 1.0, "座": 2.0, "待": 2.0}
 
-# Evidence on a page, written as it reads after conversion. Labels that only mainland sites print weigh 3, titles
-# and phrases of the reports 2, words of mainland administration 1; words that only Taiwan, Hong Kong or Macao
-# use take 3 away.
+# Evidence on a page, written as it reads after conversion. Labels that only mainland sites print weigh 3,
+# titles and phrases of the reports 2, words of mainland administration 1; words that only Taiwan, Hong Kong
+# or Macao use take 3 away.
 _LABELS = re.compile(r"索引号|信息索引|公开方式\s*[:：]|发布(?:机构|单位)\s*[:：]")
 _PHRASES = re.compile(
     r"(?:信息公开(?:工作)?(?:年度)?报告|主动公开)\s*(?:[|<\n]|$)"  # as a title or value, not in a sentence
