@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from reportharvest.decoding.declared import byte_order_mark, from_content_type, from_markup
@@ -13,7 +14,8 @@ from reportharvest.model import DecodedText
 __all__ = ["decode"]
 
 _SOUND = -7.0  # mean of a character in sound Chinese; other text read as GBK stays below -8.5
-_PROBE = 400  # characters outside ASCII that are measured before a sound GBK page is believed
+_PROBE = 180  # characters outside ASCII that are measured before a sound GBK page is believed
+_OUTSIDE = re.compile("[^\x00-\x7f]+")
 _SHORT = 64  # bytes below which two-byte UTF-8 may be GBK: the longest such phrase known has 8
 
 
@@ -130,12 +132,8 @@ def _probe(text: str) -> str:
     third = _PROBE // 3
     if len(text) <= 2 * _PROBE:
         return text
-    found = []
-    for start in (0, len(text) // 3, 2 * len(text) // 3):
-        window = text[start : start + 20 * third]
-        kept = [ch for ch in window if ch > "\x7f"][:third]
-        found.append("".join(kept))
-    return "\n".join(found)
+    starts = (0, len(text) // 3, 2 * len(text) // 3)
+    return "\n".join("".join(_OUTSIDE.findall(text, start, start + 20 * third))[:third] for start in starts)
 
 
 def _mixed(body: bytes, encoding: str, choice: Choice | None = None) -> Reading:

@@ -27,7 +27,7 @@ BACK = 8  # characters before a doubt that are read again: a shift shows at most
 LONGEST = 4_096  # bytes of a stretch that are looked at together
 # A page of which more than this is damaged is noise, and is read the plain way; one bad byte in 100 stays
 # below.
-SEARCHED_SHARE, SEARCHED_LEAST, SEARCHED_MOST = 1.5, 65_536, 1_000_000
+SEARCHED_SHARE, SEARCHED_LEAST, SEARCHED_MOST = 0.5, 65_536, 300_000
 _BOUNDARY = re.compile(rb"[\t\n\r\x20-\x2f\x3a-\x3f]")
 _QUICK = frozenset({"gb18030", "utf-8"})  # damage to these leaves a trace that the codec finds
 _NEVER_INSIDE = (b"\n", b" ", b"<", b">")  # bytes that no stretch reaches over
