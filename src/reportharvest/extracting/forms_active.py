@@ -127,8 +127,8 @@ class _Reader:
         labels = [mark for mark in marks if mark]
         if labels and not any(has_number(text) for text in line) and len({mark[0] for mark in labels}) == 1:
             kind = labels[0][0]
-            if kind == "column" and not any(self._is_value(text) and text for text in line):
-                self.above["column"] = [None] * self.width
+            if not any(self._is_value(text) and text for text in line):
+                self.above[kind] = [None] * self.width
 
     def end(self, marks: Sequence[Mark]) -> None:
         """Take the labels of a line over as those above the next."""
