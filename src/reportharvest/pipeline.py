@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from reportharvest.decoding import decode
 from reportharvest.extracting import extract as extract_page
+from reportharvest.extracting.files import read_file, sniff
+from reportharvest.issues import Issue
 from reportharvest.model import RepairStep, RepairSummary, Report
 from reportharvest.repairing import repair, restore_machine_traditional
 
@@ -63,14 +65,36 @@ def process(body: bytes, *, url: str, content_type: str | None = None) -> Report
         raise TypeError(f"url must be a string, not {type(url).__name__}")
     if content_type is not None and not isinstance(content_type, str):
         raise TypeError(f"content_type must be a string or None, not {type(content_type).__name__}")
+    if sniff(body) is not None:
+        return _process_file(body, url, content_type)
     decoded = decode(body, content_type=content_type)
-    repaired = repair(decoded.text)
+    report = _restored(decoded.text, url)
+    issues = (Issue("bytes-undecodable", decoded.encoding, str(decoded.lost)),) if decoded.lost else ()
+    return replace(
+        report,
+        encoding={"name": decoded.encoding, "source": decoded.source, "confidence": decoded.confidence},
+        lost=decoded.lost + report.lost,
+        issues=issues + report.issues,
+    )
+
+
+def _process_file(body: bytes, url: str, content_type: str | None) -> Report:
+    """Structure a PDF, DOCX, XLSX or XLS; what the bytes show wins over what the server says."""
+    page = read_file(body, content_type)
+    report = Report(url=url) if page.html is None else _restored(page.html, url)
+    return replace(report, issues=page.issues + report.issues)
+
+
+def _restored(text: str, url: str) -> Report:
+    """Repair a text and structure it."""
+    repaired = repair(text)
     report = extract(repaired.text, url=url)
+    issues = (Issue("text-lost", "page", str(repaired.lost)),) if repaired.lost else ()
     return replace(
         report,
         repairs=_summaries(repaired.steps) + report.repairs,
-        encoding={"name": decoded.encoding, "source": decoded.source, "confidence": decoded.confidence},
-        lost=decoded.lost + repaired.lost + report.lost,
+        lost=repaired.lost + report.lost,
+        issues=issues + report.issues,
     )
 
 
