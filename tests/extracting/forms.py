@@ -294,10 +294,10 @@ def _requests(pen: _Pen, layout: str) -> list[Table]:
         ]
     columns = list(APPLICANTS)
     inner = columns[1:6]
-    if rng.random() < 0.1:
+    lost = rng.random()
+    if rng.random() < 0.1 and not 0.2 <= lost < 0.25:  # without a header nothing tells another order
         rng.shuffle(inner)
         columns[1:6] = inner
-    lost = rng.random()
     numbered_only = lost > 0.3 and rng.random() < 0.1
     table = _requests_header(rng, columns)
     header = len(table)

@@ -223,7 +223,7 @@ class _Header:
         return None
 
     def _fits(self, row: Sequence[str], end: int) -> bool:
-        if end > self.first:
+        if end > self.first or any(map(_is_numbered, row[self.first :])):
             return False
         return not any(
             column not in self.columns and has_number(row[column]) for column in range(end, len(row))
@@ -257,11 +257,16 @@ def _is_row_label(text: str) -> bool:
     return match.row(text) is not None and not match.is_shared(text)
 
 
+def _is_numbered(text: str) -> bool:
+    """Tell whether a cell is a label by its number alone: 1. or （三）…, which no value looks like."""
+    return bool(text) and not has_number(text) and not is_blank(text) and number_of(text) is not None
+
+
 def _row_label(row: Sequence[str], header: _Header, memory: RequestsMemory) -> tuple[str | None, int, float]:
     """Give the key of a row, the column after its label, and the confidence."""
     match = matcher(_FORM)
     limit = header.first if header.columns else len(row)
-    if header.columns and any(_is_row_label(text) for text in row[limit:]):
+    if header.columns and any(_is_row_label(text) or _is_numbered(text) for text in row[limit:]):
         limit = len(row)
     key: str | None = None
     end = 0
