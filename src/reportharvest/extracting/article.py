@@ -43,6 +43,7 @@ _RELATED = re.compile(
     r"\W*(?:相关(?:文章|信息|链接|阅读|新闻|推荐|文件|资讯|内容|政策|稿件|报道|解读|文档)|延伸阅读|热门(?:文章|信息|推荐)|推荐阅读|最新(?:信息|文章|公开)|"
     r"猜你喜欢|友情链接|网友评论|发表评论|热点(?:信息|新闻|推荐)|您可能感兴趣.{0,6}|其他年度报告|历年年报|更多年报)\W*\Z"
 )
+_FILE = re.compile(r"附\s?件|\.(?:pdf|docx?|xlsx?|wps|et|ofd|rar|zip)", re.IGNORECASE)
 _SENTENCE_END = re.compile("[。；！？]")
 
 
@@ -141,17 +142,23 @@ def _evidence(blocks: Sequence[Block]) -> list[int]:
             weights.append(
                 min(400, 10 * sum(map(len, rows)) // max(1, len(rows[0])) + 40) if len(rows) > 2 else 10
             )
-        elif length < 6 or 2 * block.linked > length:
+        elif 2 * block.linked > length or (length < 6 and not is_numbered(text)):
             weights.append(0)
         elif length >= 15 and _SENTENCE_END.search(text) and not _FOOT.search(text):
             weights.append(length)
         elif read_mark(text) is not None and not has_labels(text):
-            weights.append(min(length, 40))
+            weights.append(max(6, min(length, 40)))
         elif length >= 60 and not _FOOT.search(text) and not has_labels(text):
             weights.append(length // 2)
         else:
             weights.append(0)
     return weights
+
+
+def is_numbered(text: str) -> bool:
+    """Tell whether a text begins with a number of the upper levels, which lists beside it do not have."""
+    mark = read_mark(text)
+    return mark is not None and mark.style in {"章", "条", "部分", "一、", "（一）"}
 
 
 def has_labels(text: str) -> bool:
@@ -177,8 +184,8 @@ def _container(document: Document, total: Sequence[int]) -> tuple[int, int, str]
     """Find the smallest container with nearly all of the evidence, promising names first."""
     count = len(document.blocks)
     everything = total[-1]
-    best = (0, count, "page")
-    size = count
+    best = whole = (0, count, "page")
+    size = whole_size = count
     named = (0, 0, "")
     named_size = count + 1
     for element in document.elements:
@@ -192,6 +199,10 @@ def _container(document: Document, total: Sequence[int]) -> tuple[int, int, str]
             best, size = (element.start, end, element.name), span
         if element.hint > 0 and inside >= 0.6 * everything and span <= named_size:
             named, named_size = (element.start, end, element.name), span
+        if inside == everything and span <= whole_size:
+            whole, whole_size = (element.start, end, element.name), span
+    if not _complete(document, best, whole, total):
+        best, size = whole, whole_size
     if named[2] and named_size < size and _complete(document, named, best, total):
         return named
     return best
@@ -204,9 +215,14 @@ def _complete(
     outside = [*range(outer[0], inner[0]), *range(inner[1], outer[1])]
     return not any(
         total[index + 1] > total[index]
-        and (document.blocks[index].grid is not None or read_mark(document.blocks[index].text) is not None)
+        and (document.blocks[index].grid is not None or is_numbered(document.blocks[index].text))
         for index in outside
     )
+
+
+def _is_mere_link(block: Block) -> bool:
+    """Whether a block is hardly more than a link to another page; a link to a file may be all there is."""
+    return 5 * block.linked > 4 * len(compact(block.text)) > 0 and _FILE.search(block.text) is None
 
 
 def _without_evidence(document: Document) -> Article:
@@ -219,8 +235,6 @@ def _without_evidence(document: Document) -> Article:
     dropped = {
         index
         for index in range(start, end)
-        if blocks[index].boiler
-        or is_furniture(blocks[index])
-        or 2 * blocks[index].linked > len(compact(blocks[index].text)) > 0
+        if blocks[index].boiler or is_furniture(blocks[index]) or _is_mere_link(blocks[index])
     }
     return Article(start, end, certain=False, name=name, dropped=dropped)

@@ -114,7 +114,8 @@ def _body(document: Document, article: Article, title: Title, taken: set[int], f
     shown = [index for index in title.blocks if article.start <= index < article.end]
     start = max(shown) + 1 if shown and max(shown) < max(first, article.start + 1) else article.start
     gone = article.dropped | taken | set(title.blocks)
-    gone |= {index for index in range(start, min(first, article.end)) if _is_head_matter(blocks[index])}
+    if article.certain:
+        gone |= {index for index in range(start, min(first, article.end)) if _is_head_matter(blocks[index])}
     return [
         blocks[index]
         for index in range(start, article.end)

@@ -75,8 +75,9 @@ def page_kind(
     if listed and structure < 3 and not forms:
         return "list"
     if named and not strange:
+        said = about >= 1 and re.search(r"(?:19|20)\d\d|二[〇○零]", name) is not None
         enough = (
-            structure >= 1 or forms or chars - linked >= 150 or (attachments and chars <= 600) or bool(tables)
+            structure or said or forms or chars - linked >= 150 or (attachments and chars <= 600) or tables
         )
         return "report" if enough else "other"
     if strange:

@@ -218,9 +218,8 @@ def _note_line(values: LabelledValues, text: str, pairs: Sequence[Pair]) -> None
     for pair in pairs:
         if pair.field:
             _note(values, pair, trust)
-    prefix = text[: _prefix(text, pairs)]
-    if not any(pair.field == "published_at" for pair in pairs):
-        date = find_date(prefix)
+    if not any(pair.field in _DATES for pair in pairs):
+        date = find_date(text)
         if date is not None and date.iso:
             values.undated.append(date.iso)
 
@@ -253,6 +252,8 @@ def _note(values: LabelledValues, pair: Pair, trust: int, block: int = -1) -> bo
 def _clean(name: str, value: str) -> str | None:
     """Trim a value; None where it says that there is none, or where it cannot be one of the field."""
     value = _WIDGETS.sub("", value).strip(" \t\u3000\xa0|｜;；")
+    if name == "publisher" and (date := find_date(value)) is not None:
+        value = value[: date.start].strip()
     if not value or (_NOTHING.match(value) and len(value) <= 12):
         return None
     if name not in _DATES and len(value) > _LIMITS.get(name, 100):
@@ -261,7 +262,7 @@ def _clean(name: str, value: str) -> str | None:
         r"[\d０-９A-Za-z〇一二三四五六七八九十]", value
     ):
         return None
-    if name in {"publisher", "disclosure_method"} and ("。" in value or find_date(value) is not None):
+    if name in {"publisher", "disclosure_method"} and "。" in value:
         return None
     return value
 

@@ -218,10 +218,13 @@ def _heading_gap(rest: str, stop: int, *, plain: bool, ended: bool) -> tuple[str
             continue
         if gap.start() >= 2 and before[-2].isspace():
             continue
-        year = re.match(r"(?:19|20)\d\d\s?年", after)
-        if not year and (
-            (before[-1].isascii() and before[-1].isalnum()) or (after[0].isascii() and after[0].isalnum())
+        # 12345 in 优化 12345 热线 is set off by spaces on both sides; a figure that begins the text is not.
+        latin = re.match(r"[A-Za-z0-9.%+-]+(\s?年|\s|[A-Za-z])?", after)
+        if (before[-1].isascii() and before[-1].isalnum()) or (
+            latin and (latin.group(1) or "年").strip() != "年"
         ):
+            continue
+        if latin and not plain and not latin.group(1):
             continue
         if (ended and (plain or len(before) <= 30)) or (plain and after in {"无", "略", "没有"}):
             return (before, after) if not _QUANTITY.search(before) else None

@@ -8,6 +8,7 @@ or if the manner of that heading goes on after it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -28,7 +29,7 @@ _LOOKAHEAD = 400
 """Headings looked through for the continuation of a manner; the longest report seen has under 300."""
 
 _NO_HEADING = re.compile(
-    r"附\s?[件表图注]|表\s?[一二三四五六七八九十\d]|图\s?\d|注[：:]|单位[：:（(]|[（(].*[)）]\Z|.*[。；，：:;,、！？]\Z|.*[:：].*|\d+\Z|[-—=*_\s]+\Z"
+    r".*表\Z|附\s?[件表图注]|表\s?[一二三四五六七八九十\d]|图\s?\d|注[：:]|单位[：:（(]|[（(].*[)）]\Z|.*[。；，：:;,、！？]\Z|.*[:：].*|\d+\Z|[-—=*_\s]+\Z"
 )
 _ATTACHED = re.compile(r"附\s?[件表](?:\s?[\d一二三四五六七八九十]{0,2}\s?[：:．.]|\s?\d{0,2}\Z|列表)")
 _SIGNER = re.compile(
@@ -140,9 +141,9 @@ def _mark_unnumbered(items: list[_Item]) -> None:
     last_body = count - 1
     while last_body >= 0 and items[last_body].grid is None and _is_tail(items[last_body].text):
         last_body -= 1
-    plain_looks = sum(not any(item.look) for item in items if item.grid is None and len(item.text) > 40)
+    body_looks = Counter(item.look for item in items if item.text[-1:] == "。" or len(item.text) > 40)
     headed = False
-    for index, item in enumerate(items[:last_body]):
+    for item in items[:last_body]:
         level, bold, centred = item.look
         headed = headed or item.is_heading
         if item.is_heading or item.grid is not None or not (level or bold or centred):
@@ -153,12 +154,8 @@ def _mark_unnumbered(items: list[_Item]) -> None:
         # Above the first heading the agency's name and a second title are set off too.
         if not headed and (_SIGNER.match(text) or is_report_title(text)):
             continue
-        following = items[index + 1]
         # Whole pages are bold or centred: type sets nothing off there.
-        alike = (
-            not level and following.grid is None and not following.is_heading and following.look == item.look
-        )
-        if alike and (plain_looks == 0 or len(following.text) > 40):
+        if not level and 2 * body_looks[item.look] >= body_looks.total() > 0:
             continue
         item.heading, item.text, item.is_heading = text, "", True
         headed = True
@@ -278,9 +275,14 @@ class _Builder:
         del self.stack[depth:]
         siblings = self.stack[-1].children if self.stack else self.roots
         siblings.append(node)
-        if node.number is not None and self.stack and self.stack[-1].number is not None:
-            if self.stack[-1].rank >= node.rank:
-                self.above.setdefault(node.style, self.stack[-1].style)
+        parent = self.stack[-1] if self.stack else node
+        if (
+            node.number is not None
+            and parent is not node
+            and parent.number is not None
+            and parent.rank >= node.rank
+        ):
+            self.above.setdefault(node.style, parent.style)
         self.stack.append(node)
 
     def _depth(self, node: _Node) -> int:
