@@ -234,3 +234,34 @@ def test_broken_files_never_raise(data):
     for broken in (bytes(body), bytes(body[:cut])):
         result = read_file(broken, data.draw(st.sampled_from([PDF, DOCX, XLSX])))
         assert result.html is not None or result.issues
+
+
+def test_form_that_runs_over_a_page_stays_one_table():
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    rows = [["信息内容", "本年制发件数"], *([f"规章{number}", str(number)] for number in range(80))]
+    style = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"), ("FONT", (0, 0), (-1, -1), "STSong-Light")])
+    target = io.BytesIO()
+    SimpleDocTemplate(target, pagesize=A4).build([Table(rows, style=style, repeatRows=1)])
+    [node] = page_of(target.getvalue()).css("table")
+    assert read_table(node).rows == tuple(map(tuple, rows))
+
+
+def test_automatic_numbers_are_written_out():
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    level = (
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/>'
+    )
+    numbering = f'<w:abstractNum w:abstractNumId="4">{level}</w:lvl></w:abstractNum>'
+    numbering += '<w:num w:numId="7"><w:abstractNumId w:val="4"/></w:num>'
+    facts = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr></w:pPr>'
+    body = "".join(
+        f"<w:p>{facts}<w:r><w:t>{text}</w:t></w:r><w:del><w:r><w:t>删去</w:t></w:r></w:del></w:p>"
+        for text in ("总体情况", "存在问题")
+    )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as container:
+        container.writestr("word/numbering.xml", f'<w:numbering xmlns:w="{space}">{numbering}</w:numbering>')
+        container.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+        )
+    assert [node.text() for node in page_of(target.getvalue()).css("p")] == ["一、总体情况", "二、存在问题"]

@@ -348,7 +348,10 @@ def _without_ends(rows: list[list[str]]) -> list[list[str]]:
     if all(len(row) > 1 and not row[0] for row in rows):
         rows = [row[1:] for row in rows]
     if all(len(row) > 1 and not row[-1] for row in rows):
-        rows = [row[:-1] for row in rows]
+        return [row[:-1] for row in rows]
+    longest = max(map(len, rows))
+    if longest > 1 and not any(row[-1] for row in rows if len(row) == longest):
+        rows = [row[:-1] if len(row) == longest else row for row in rows]
     return rows
 
 
