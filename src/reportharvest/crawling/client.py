@@ -140,7 +140,7 @@ class Clients:
             self._now(),
             response.status_code,
             response.reason_phrase,
-            tuple(response.headers.raw),
+            response.extensions["received_headers"],
             b"".join(partial.parts),
             truncated,
             error,
@@ -155,7 +155,7 @@ class Clients:
         key = (site.name, origin)
         if key not in self._clients:
             self._clients[key] = httpx.AsyncClient(
-                transport=self._transport or self._new_transport(site),
+                transport=_AsReceived(self._transport or self._new_transport(site)),
                 timeout=httpx.Timeout(site.timeout_seconds),
                 follow_redirects=False,
                 trust_env=False,
@@ -181,6 +181,27 @@ class Clients:
             verify_tls=site.verify_tls,
             max_connections=site.concurrency,
         )
+
+
+class _AsReceived(httpx.AsyncBaseTransport):
+    """Keeps the headers as received, and hides a redirect's target from httpx.
+
+    httpx builds the next request even when it is not to follow redirects, and takes a target that it
+    cannot parse for an error of the whole answer.
+    """
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self._inner.handle_async_request(request)
+        response.extensions["received_headers"] = tuple(response.headers.raw)
+        if "Location" in response.headers:
+            del response.headers["Location"]
+        return response
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
 
 
 async def _read(
