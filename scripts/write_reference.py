@@ -15,6 +15,7 @@ import click
 from click.testing import CliRunner
 
 from reportharvest.cli.entry import COMMANDS, cli
+from reportharvest.crawling.sites import SITE_SETTINGS
 from reportharvest.issues import ISSUES
 from reportharvest.settings import SETTINGS
 from reportharvest.storing.schema import describe, open_database
@@ -138,11 +139,37 @@ def commands_page() -> str:
     return with_help((DOCS / "commands.md").read_text(encoding="utf-8"))
 
 
+def sites_page() -> str:
+    """The page of site descriptions, with every setting that there is today."""
+    rows = [
+        (
+            f"`[{one.table}]` `{one.name}`" if one.table else f"`{one.name}`",
+            {"strings": "list of strings", "range": "{min, max}"}.get(one.kind, one.kind),
+            "required" if one.default is None and not one.table else _toml(one.default),
+            "" if one.low is None else f"{one.low:g} to {one.high:g}",
+            one.help,
+        )
+        for one in SITE_SETTINGS
+    ]
+    made = table(("name", "type", "default", "range", "meaning"), rows)
+    page = (DOCS / "sites.md").read_text(encoding="utf-8")
+    return re.sub(
+        r"(<!-- site settings -->\n).*?(?=<!-- end -->)", lambda found: found[1] + made, page, flags=re.DOTALL
+    )
+
+
+def _toml(value: object) -> str:
+    if value is None or value == ():
+        return ""
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "data-dictionary.md": data_dictionary,
     "settings.md": settings_page,
     "issues.md": issues_page,
     "commands.md": commands_page,
+    "sites.md": sites_page,
 }
 
 
