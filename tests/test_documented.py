@@ -33,7 +33,9 @@ def page(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["data-dictionary.md", "settings.md", "issues.md", "commands.md"])
+@pytest.mark.parametrize(
+    "name", ["data-dictionary.md", "settings.md", "issues.md", "commands.md", "sites.md"]
+)
 def test_a_page_made_from_the_code_is_up_to_date(name: str) -> None:
     made = reference().PAGES[name]()
     assert page(name) == made, "run `python scripts/write_reference.py` and commit what it wrote"
