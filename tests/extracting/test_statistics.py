@@ -14,8 +14,8 @@ from reportharvest.extracting.statistics import statistics_of
 from reportharvest.extracting.tables import is_data_table, read_table, read_text_tables
 from reportharvest.model import Statistic, Table
 
-FLOOR = 0.995
-"""Precision and recall over all cells of the drawn forms; the goal that the forms were set."""
+FLOOR = 0.998
+"""Precision and recall over all cells of the drawn forms. Goal 0.995; 800 drawings gave at least 0.9997."""
 
 
 def of_page(markup: str) -> tuple[Statistic, ...]:

@@ -166,14 +166,14 @@ class _Header:
         self.ragged = self._begins_at_label(rows)
 
     def _is_shifted(self, rows: Rows) -> bool:
-        """Tell whether most lines have numbers outside the named columns, their own spans being lost."""
+        """Tell whether lines have numbers outside the named columns, their own spans being lost."""
         fit = misfit = 0
         for at, row in enumerate(rows):
             named = [column for column, text in enumerate(row) if text and _is_row_label(text)]
             if at not in self.at and named and any(map(has_number, row)):
                 fits = self._fits(row, named[-1] + 1)
                 fit, misfit = fit + fits, misfit + (not fits)
-        return misfit > fit
+        return misfit > fit or (misfit > 0 and self._begins_at_label(rows))
 
     def _is_even(self) -> bool:
         """Tell whether no column is named twice, unless side by side (a span)."""
