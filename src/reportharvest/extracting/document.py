@@ -120,9 +120,11 @@ def _columns(document: Document, run: list[int], parts: list[str]) -> tuple[str,
     links = [
         link.text.strip() for link in document.links if link.text.strip() and run[0] <= link.block <= run[-1]
     ]
-    if len(items) == 1 and len(links) > 1 and compact("".join(links)) == compact(items[0]):
-        items = links
-    elif len(items) == 1 and " " in items[0] and _HOME.match(items[0]) and len(items[0].split()) > 1:
+    pieces = [piece for one in run for piece in document.blocks[one].pieces if not _POSITION.fullmatch(piece)]
+    for apart in (links, pieces):
+        if len(items) == 1 and len(apart) > 1 and compact("".join(apart)) == compact(items[0]):
+            items = apart
+    if len(items) == 1 and " " in items[0] and _HOME.match(items[0]) and len(items[0].split()) > 1:
         items = items[0].split()
     if items and items[-1] in _NOT_COLUMN:
         items.pop()

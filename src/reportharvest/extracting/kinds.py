@@ -79,7 +79,8 @@ def page_kind(
         enough = (
             structure or said or forms or chars - linked >= 150 or (attachments and chars <= 600) or tables
         )
-        return "report" if enough else "other"
+        # A column that scripts fill has the name of its reports, and neither a year nor a text.
+        return "report" if enough else "list" if not said and not chars else "other"
     if strange:
         return (
             "report"
@@ -124,8 +125,4 @@ def _is_list(document: Document, article: Sequence[Block], chars: int, linked: i
     named = sum(len(link.text) >= 8 for link in document.links)
     if chars and 2 * linked > chars and named >= 3:
         return sentences < 200
-    return (
-        named >= 8
-        and sentences < 80
-        and len([block for block in document.blocks if block.grid is not None]) == 0
-    )
+    return named >= 8 and sentences == 0 and all(block.grid is None for block in document.blocks)
