@@ -3,9 +3,10 @@
     python benchmarks/decode.py [--cases N] [--texts FILE ...]
 
 Cases are pieces of the texts in tests/decoding/texts.json (or of other files, UTF-8) in each encoding,
-undeclared, sound and with one bad byte each. The first figure is the share of cases whose encoding is right (any superset
-counts: gbk for gb2312), the second also asks for the text: at most one character may differ for the bad byte.
-Peers that are not installed are left out; they decode with ``errors="replace"`` in the encoding they name.
+undeclared, sound and with one bad byte each. The first figure is the share of cases whose encoding is right
+(any superset counts: gbk for gb2312), the second also asks for the text: at most one character may differ for
+the bad byte. Peers that are not installed are left out; they decode with ``errors="replace"`` in the encoding
+they name.
 """
 
 from __future__ import annotations

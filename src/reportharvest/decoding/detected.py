@@ -50,8 +50,8 @@ _MARKUP = re.compile(
     rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-z!?][^<>]*>|&[#a-z0-9]+;", re.DOTALL | re.IGNORECASE
 )
 _SPACE = re.compile(rb"[\x20\t\r\n]+")
-_PRIOR = {"windows-1252": -2.0, "utf-8": 2.0, "gb18030": 2.0, "big5": 0.0}
-_UNUSUAL = -4.0  # prior of every other candidate: fewer than one page in fifty of this collection
+_PRIOR = {"windows-1252": 0.0, "utf-8": 2.0, "gb18030": 2.0, "big5": 0.0}
+_UNUSUAL = -5.0  # prior of every other candidate: fewer than one page in fifty of this collection
 _DECLARED = 12.0  # nats that a declaration is worth: some two characters outside ASCII
 _UNREADABLE = -9.5  # mean a character of the best reading below which UTF-16 and another detector are asked
 _CLEAR, _ENOUGH = -7.6, 12  # so many characters of so high a mean are Chinese; misread ones stay below -9

@@ -25,9 +25,9 @@ BLOCK = 16_384  # an error copies its block, so blocks bound the cost of many er
 AHEAD = 96  # bytes read beyond a doubt: some 45 characters tell the right pairing from the shifted one
 BACK = 8  # characters before a doubt that are read again: a shift shows at most WINDOW + 3 characters late
 LONGEST = 4_096  # bytes of a stretch that are looked at together
-# A page of which more than this is damaged is noise, and is read the plain way; one bad byte in 100 stays
-# below.
-SEARCHED_SHARE, SEARCHED_LEAST, SEARCHED_MOST = 0.5, 65_536, 300_000
+# A search costs four times its bytes, and eight times more for each U+FFFD in it: one bad byte in 2 kB (a
+# search of some 130 bytes) costs two thirds of what there is for them; noise is soon read the plain way.
+SEARCHED_SHARE, SEARCHED_LEAST, SEARCHED_MOST, LOST_COST = 1.2, 65_536, 2_000_000, 8
 _BOUNDARY = re.compile(rb"[\t\n\r\x20-\x2f\x3a-\x3f]")
 _QUICK = frozenset({"gb18030", "utf-8"})  # damage to these leaves a trace that the codec finds
 _NEVER_INSIDE = (b"\n", b" ", b"<", b">")  # bytes that no stretch reaches over
@@ -136,7 +136,11 @@ def _read_blocks(body: bytes, state: Reading) -> None:
             boundary = _BOUNDARY.search(body, end, min(size, end + LONGEST))
             end = boundary.end() if boundary else _between(body, place, end, state)
         block = body[place:end] if place or end < size else body
-        text = _sound(block, state) if quick else None
+        if state.budget <= 0:
+            text: str | None = block.decode(CODECS[state.encoding], "replace")
+            state.lost += text.count("\ufffd") if text else 0
+        else:
+            text = _sound(block, state) if quick else None
         if text is None:
             _read_segments(block, state)
         else:
@@ -242,7 +246,7 @@ def _read_other(segment: bytes, state: Reading) -> bool:
 def _read_parts(segment: bytes, state: Reading) -> bool:
     """Read a stretch in which ASCII separates pieces in two encodings, if one is in the other encoding."""
     parts = _ASCII.split(segment)
-    if len(parts) < 2 or sum(map(bool, parts[::2])) < 2:
+    if sum(map(bool, parts[::2])) < 2 or not any(_is_sound(part, state.other) for part in parts[::2] if part):
         return False
     before = (len(state.pieces), state.lost, dict(state.characters))
     found = False
@@ -257,6 +261,14 @@ def _read_parts(segment: bytes, state: Reading) -> bool:
         del state.pieces[before[0] :]
         state.lost, state.characters = before[1], before[2]
     return found
+
+
+def _is_sound(part: bytes, encoding: str | None) -> bool:
+    try:
+        part.decode(CODECS[encoding or "utf-8"])
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _sum(text: str, value: Valuer) -> float:
@@ -291,11 +303,11 @@ def _read_stretch(stretch: bytes, state: Reading) -> None:
             rest = stretch[start:].decode(CODECS[state.encoding], "replace")
             state.add(rest, state.encoding, rest.count("\ufffd"))
             return
-        state.budget -= stop - start
         sound = text[keep:] if stopped < 0 else ""
         text, place, lost = resynchronise(
             stretch, (start, stop), limit=size, unit=state.unit, value=state.value, before=before
         )
+        state.budget -= (stop - start) * (4 + LOST_COST * lost)
         if lost and sound:
             sound = sound[: len(text) + lost]
             if total(text, state.value) - total(sound, state.value) < least:
