@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from reportharvest.extracting.file_markup import FileCell, heading, page, paragraph, table
 from reportharvest.extracting.files import MAX_INFLATED_BYTES, FilePage, unreadable
