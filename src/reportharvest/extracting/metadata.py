@@ -45,6 +45,7 @@ _LIMITS = {
     "validity": 40,
     "title": 200,
 }
+_TODAY = re.compile(r"今天|今日|现在|当前|星期|农历|欢迎")
 _AGENCY_DATE = re.compile(
     r"(?:19|20)\d\d\s?年.{1,8}日?\Z|[二一][〇零○ＯOo九].{2}年.{1,10}\Z|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\Z"
 )
@@ -226,7 +227,7 @@ def _note_line(values: LabelledValues, text: str, pairs: Sequence[Pair]) -> None
 
 def _note_date(values: LabelledValues, index: int, text: str) -> None:
     """Note a short line that is hardly more than a date."""
-    if len(text) <= 40:
+    if len(text) <= 40 and not _TODAY.search(text):
         date = find_date(text)
         if date is not None and date.iso and len(compact(text)) - (date.end - date.start) <= 8:
             values.undated.append(date.iso)
