@@ -285,7 +285,7 @@ def _serialise(capture: Capture) -> bytes:
         ("X-Harvest-Via", capture.via or ""),
         ("X-Harvest-Method", capture.method),
         ("X-Harvest-Request-Body", quote(capture.request_body, safe="/&=+,;:", errors="surrogatepass")),
-        ("X-Harvest-Error", quote(capture.error or "", safe=" /&=+,;:'\"()[]<>")),
+        ("X-Harvest-Error", quote(capture.error or "", safe="/&=+,;:'\"()[]<>")),
         ("X-Harvest-Refused", "1" if capture.refused else ""),
         ("X-Harvest-Attempts-Left", str(capture.attempts_left) if capture.attempts_left else ""),
         ("WARC-Truncated", capture.truncated if capture.status is not None else ""),
