@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["AGENCIES", "Agency", "agency"]
+__all__ = ["AGENCIES", "ENTRY_PATHS", "Agency", "agency"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,17 @@ AGENCIES = (
     Agency("songling-market", "松陵县市场监督管理局", "县市场监管局", "本局", "scjg.songling.example.gov.cn",
            "松陵县市场监督管理局", "MB1A23457", "990733", "松市监"),
 )  # fmt: skip
+
+# The first list page of each site.
+ENTRY_PATHS = {
+    "yunqiao-finance": "/col/col1229/index.html",
+    "lanxi-county": "/zwgk/xxgknb/index.html",
+    "qingshi-education": "/zwgk/nb/index.html",
+    "heyuan-normal": "/col/col88/index.html",
+    "dongpu-street": "/list.asp?classid=7",
+    "baisha-zone": "/gk/nb/index.html",
+    "songling-market": "/xxgk/list.html",
+}
 
 
 def agency(key: str) -> Agency:

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from random import Random
 
-from .agencies import Agency
+from .agencies import ENTRY_PATHS, Agency
+from .styles import banner, stylesheet
 
 __all__ = ["Chrome", "chrome_of"]
 
@@ -18,16 +19,6 @@ _RELATED = [
     "关于开展防汛演练的通知", "重点项目建设进展顺利", "党员干部集中学习", "图解：小微企业扶持办法", "医保缴费时间提醒",
     "清明期间文明祭扫倡议书", "机关食堂食材采购结果公示", "老旧小区改造完成过半", "全民健身月活动启动", "秋季开学准备就绪",
     "省道改线工程通车", "夜间施工公告", "优秀志愿者名单", "数字乡村试点名单公布", "森林防火进入紧要期", "人才公寓申请指南",
-]  # fmt: skip
-_SELECTORS = [
-    ".header", ".nav li a", ".main-left", ".main-right .box", "#zoom p", ".footer", ".share a", ".pagebar span",
-    ".crumb", ".tit h1", ".info span", "#ewm", ".list-item:hover", ".tab-hd .on", ".search input", ".links select",
-    ".fontsize i", ".printbtn", ".topbar", ".logo img", "table.xxgk td", ".article-tools em", ".related ul li",
-]  # fmt: skip
-_RULES = [
-    "margin:0 auto", "width:1200px", "float:left", "color:#333", "font:14px/28px \"Microsoft YaHei\",宋体", "padding:0 12px",
-    "background:url(/images/bg_{n}.png) no-repeat", "border-bottom:1px solid #e{n}e", "display:inline-block", "overflow:hidden",
-    "height:{n}px", "line-height:{n}px", "text-align:center", "position:relative", "z-index:{n}", "cursor:pointer",
 ]  # fmt: skip
 
 
@@ -49,14 +40,7 @@ class Chrome:
         self.footer = self._footer()
 
     def _style(self) -> str:
-        rng = self._rng
-        rules = []
-        for _ in range(45 * self.weight):
-            body = ";".join(
-                rng.choice(_RULES).replace("{n}", str(rng.randint(2, 60))) for _ in range(rng.randint(2, 5))
-            )
-            rules.append(f"{rng.choice(_SELECTORS)}{{{body}}}")
-        return '<style type="text/css">\n' + "\n".join(rules) + "\n</style>"
+        return f'<style type="text/css">{stylesheet(self.agency, self.weight)}</style>'
 
     def _script(self) -> str:
         rng = self._rng
@@ -76,18 +60,23 @@ class Chrome:
 
     def _navigation(self) -> str:
         items = "".join(
-            f'<li class="n{at}"><a href="/col/col{1000 + at}/index.html" title="{name}">{name}</a></li>'
-            for at, name in enumerate(_COLUMNS[: 10 + self.weight * 2])
+            f'<li class="{"on" if name == "信息公开" else f"n{at}"}"><a href="{self._target(at, name)}" title="{name}">{name}</a></li>'
+            for at, name in enumerate(_COLUMNS[: 8 + self.weight])
         )
         site = self.agency.site
         return (
             f'<div class="topbar"><span id="weather">今天是星期三 多云转晴</span> <a href="/login.jsp">登录</a> | '
             f'<a href="/wza/">无障碍浏览</a> | <a href="/en/">English</a></div>\n'
-            f'<div class="header"><div class="logo"><a href="/"><img src="/images/logo.png" alt="{site}"></a></div>'
+            f'<div class="header"><div class="logo"><a href="/"><img src="{banner(self.agency)}" alt="{site}"></a></div>'
             '<form action="/search.jsp" method="get"><input type="text" name="q" value="请输入关键字">'
             '<input type="submit" value="搜索"></form></div>\n'
-            f'<ul class="nav">{items}</ul>'
+            f'<ul class="nav">{items}</ul>\n'
         )
+
+    def _target(self, at: int, name: str) -> str:
+        if name == "信息公开":
+            return ENTRY_PATHS[self.agency.key]
+        return "/" if name == "首页" else f"/col/col{1000 + at}/index.html"
 
     def _footer(self) -> str:
         links = "".join(

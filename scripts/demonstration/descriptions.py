@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .agencies import Agency
-from .listings import ENTRY_PAGES
+from .agencies import ENTRY_PATHS, Agency
 from .plan import DOCUMENT_ONLY, reports
 
 __all__ = ["description"]
@@ -11,7 +10,7 @@ __all__ = ["description"]
 
 def description(agency: Agency) -> str:
     """Give the text of an agency's description."""
-    path = "/" if agency.key == "yunqiao-finance" else ENTRY_PAGES[agency.key][0]
+    path = "/" if agency.key == "yunqiao-finance" else ENTRY_PATHS[agency.key]
     if agency.key == "baisha-zone":
         path = "/gk/nb/"
     count = len(reports(agency.key)) + sum(key == agency.key for key, _, _ in DOCUMENT_ONLY)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from random import Random
 from urllib.parse import urlencode
 
-from .agencies import Agency
+from .agencies import ENTRY_PATHS, Agency
 from .chrome import chrome_of
 from .draft import Moment
 from .prose import NEWS, NOTICES, fill
 
-__all__ = ["ENTRY_PAGES", "Entry", "ListPage", "NewsPage", "list_pages", "news_pages"]
+__all__ = ["Entry", "ListPage", "NewsPage", "list_pages", "news_pages"]
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,15 @@ class NewsPage:
     content_type: str
 
 
-# agency: path of the first page, manner, lines a page
-ENTRY_PAGES = {
-    "yunqiao-finance": ("/col/col1229/index.html", "datastore", 4),
-    "lanxi-county": ("/zwgk/xxgknb/index.html", "script", 6),
-    "qingshi-education": ("/zwgk/nb/index.html", "links", 5),
-    "heyuan-normal": ("/col/col88/index.html", "datastore", 3),
-    "dongpu-street": ("/list.asp?classid=7", "links", 6),
-    "baisha-zone": ("/gk/nb/index.html", "script", 5),
-    "songling-market": ("/xxgk/list.html", "links", 5),
+# agency: manner of paging, lines a page
+_MANNERS = {
+    "yunqiao-finance": ("datastore", 4),
+    "lanxi-county": ("script", 6),
+    "qingshi-education": ("links", 5),
+    "heyuan-normal": ("datastore", 3),
+    "dongpu-street": ("links", 6),
+    "baisha-zone": ("script", 5),
+    "songling-market": ("links", 5),
 }
 
 
@@ -78,9 +78,9 @@ def news_pages(agency: Agency) -> list[NewsPage]:
         page = (
             f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{heading}-{agency.site}</title>{chrome.style}'
             f"{chrome.script}</head><body>{chrome.navigation}"
-            f'<div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="/xw/">新闻中心</a></div><h1>{heading}</h1>'
+            f'<div class="container"><div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="/xw/">新闻中心</a></div><div class="tit"><h1>{heading}</h1></div>'
             f'<div class="info">发布时间：{day.printed("dash")}　来源：{agency.full}　浏览次数：{rng.randint(9, 999)}</div>'
-            f'<div class="TRS_Editor">{text}</div>{chrome.share()}{chrome.related(rng)}{chrome.footer}</body></html>'
+            f'<div class="TRS_Editor">{text}</div>{chrome.share()}{chrome.related(rng)}</div>{chrome.footer}</body></html>'
         )
         pages.append(NewsPage(url, heading, day, page.encode(), "text/html; charset=utf-8"))
     return pages
@@ -88,7 +88,7 @@ def news_pages(agency: Agency) -> list[NewsPage]:
 
 def list_pages(agency: Agency, entries: Sequence[Entry]) -> list[ListPage]:
     """Print an agency's list over as many pages as it takes, newest first."""
-    path, manner, size = ENTRY_PAGES[agency.key]
+    path, (manner, size) = ENTRY_PATHS[agency.key], _MANNERS[agency.key]
     lines = sorted(entries, key=lambda one: (one.day.year, one.day.month, one.day.day, one.url), reverse=True)
     return {"links": _linked, "script": _scripted, "datastore": _datastore}[manner](agency, path, lines, size)
 
@@ -105,8 +105,8 @@ def _frame(agency: Agency, inner: str, charset: str, extra: str = "") -> str:
     rng = Random(f"list {agency.key}")
     return (
         f'<!DOCTYPE html>\n<html><head><meta charset="{charset}"><title>年度报告_{agency.site}</title>{chrome.style}{chrome.script}'
-        f'{extra}</head>\n<body>{chrome.navigation}<div class="crumb">当前位置：<a href="/">首页</a> &gt; '
-        f'<a href="./">政府信息公开年报</a></div>\n<div class="list">{inner}</div>{chrome.related(rng, 5)}{chrome.footer}</body></html>'
+        f'{extra}</head>\n<body>{chrome.navigation}<div class="container"><div class="crumb">当前位置：<a href="/">首页</a> &gt; '
+        f'<a href="./">政府信息公开年报</a></div>\n<div class="list">{inner}</div>{chrome.related(rng, 5)}</div>{chrome.footer}</body></html>'
     )
 
 

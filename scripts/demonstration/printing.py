@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
+from .agencies import ENTRY_PATHS
 from .bodies import BODIES
 from .chrome import Chrome
 from .draft import Draft
@@ -50,7 +51,9 @@ def title_of(draft: Draft) -> str:
 
 def crumbs_of(draft: Draft, rng: Random, *, label: str = "当前位置：") -> str:
     mark = rng.choice([" &gt; ", "&gt;&gt;", " &gt;&gt; ", " > "])
-    links = [f'<a href="/col/c{at}/index.html">{name}</a>' for at, name in enumerate(draft.breadcrumb)]
+    targets = ["/", *(f"/col/c{at}/index.html" for at in range(1, len(draft.breadcrumb)))]
+    targets[-1] = ENTRY_PATHS[draft.agency.key]
+    links = [f'<a href="{to}">{name}</a>' for to, name in zip(targets, draft.breadcrumb, strict=True)]
     return label + mark.join(links)
 
 

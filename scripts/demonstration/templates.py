@@ -42,12 +42,12 @@ def hanweb_table(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Pri
         head_of(draft, chrome, charset, doctype='<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" '
               '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">')
         + chrome.navigation
-        + f'<table width="1000" align="center"><tr><td class="crumb">{crumbs_of(draft, rng)}</td></tr></table>\n'
+        + f'<div class="container"><table width="100%"><tr><td class="crumb">{crumbs_of(draft, rng)}</td></tr></table>\n'
         + table + "\n</table>\n"
         + f'<div id="article"><table width="100%"><tr><td class="title" align="center">{title_of(draft)}</td></tr></table>\n'
         + f'<div id="zoom">\n<!--ZJEG_RSS.content.begin-->{body_of(draft, rng, rng.choice(["paragraphs", "word", "breaks"]))}'
         + "<!--ZJEG_RSS.content.end-->\n</div></div>\n"
-        + chrome.share() + chrome.related(rng) + chrome.footer + "</body></html>"
+        + chrome.share() + chrome.related(rng) + "</div>\n" + chrome.footer + "</body></html>"
     )  # fmt: skip
     return Printed(page, truth, draft.breadcrumb)
 
@@ -62,13 +62,13 @@ def trs_editor(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Print
     page = (
         head_of(draft, chrome, charset)
         + chrome.navigation
-        + f'<div class="main-left"><div class="crumb">{crumbs_of(draft, rng, label="您现在的位置：")}</div>\n'
+        + f'<div class="container"><div class="main-left"><div class="crumb">{crumbs_of(draft, rng, label="您现在的位置：")}</div>\n'
         + f'<div class="tit"><h1>{title_of(draft)}</h1></div>\n{line}\n'
         + '<div class="TRS_Editor"><div class="Custom_UnionStyle">\n'
         + body_of(draft, rng, rng.choice(["paragraphs", "word"]))
         + "\n</div></div>\n"
         + '<div id="ewm" style="display:none">扫一扫在手机打开当前页</div></div>\n'
-        + f'<div class="main-right">{chrome.related(rng)}{chrome.related(rng, 5)}</div>'
+        + f'<div class="main-right">{chrome.related(rng)}{chrome.related(rng, 5)}</div></div>\n'
         + chrome.footer
         + "</body>\n</html>"
     )
@@ -97,7 +97,7 @@ def guideline(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Printe
     page = (
         head_of(draft, chrome, charset, extra=metas)
         + chrome.navigation
-        + f'<div class="wrap"><div class="BreadcrumbNav">{crumbs_of(draft, rng, label="")}</div>\n'
+        + f'<div class="wrap container"><div class="BreadcrumbNav">{crumbs_of(draft, rng, label="")}</div>\n'
         + f'<div class="article"><h1 class="title">{title_of(draft)}</h1>\n'
         + f'<div class="pages-date">{day}<span class="font"> 来源：{draft.fields["publisher"]}</span>'
         + '<div class="pages_print">【字体：<span>大</span> <span>中</span> <span>小</span>】<span>打印</span></div></div>\n'
@@ -125,10 +125,10 @@ def label_list(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Print
     page = (
         head_of(draft, chrome, charset)
         + chrome.navigation
-        + f'<div class="crumb">{crumbs_of(draft, rng)}</div><div class="content">\n<ul class="xxgk_info clearfix">\n{items}\n</ul>\n'
+        + f'<div class="container"><div class="crumb">{crumbs_of(draft, rng)}</div><div class="content">\n<ul class="xxgk_info clearfix">\n{items}\n</ul>\n'
         + f'<h2 class="bt">{title_of(draft)}</h2>\n<div class="nr" id="content">\n'
         + body_of(draft, rng, rng.choice(["paragraphs", "breaks", "headed"]))
-        + f"\n</div>\n{chrome.share()}</div>{chrome.related(rng, 6)}{chrome.footer}</body></html>"
+        + f"\n</div>\n{chrome.share()}</div>{chrome.related(rng, 6)}</div>\n{chrome.footer}</body></html>"
     )
     return Printed(page, truth, draft.breadcrumb)
 
@@ -143,9 +143,9 @@ def definition_list(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> 
     page = (
         head_of(draft, chrome, charset)
         + chrome.navigation
-        + f'<nav class="crumb">{crumbs_of(draft, rng)}</nav>\n<main><article><header><dl class="meta">\n{pairs}</dl>\n'
+        + f'<div class="container"><nav class="crumb">{crumbs_of(draft, rng)}</nav>\n<main><article><header><dl class="meta">\n{pairs}</dl>\n'
         + f'<h1>{title_of(draft)}</h1></header>\n<section class="body">\n{body_of(draft, rng, rng.choice(["headed", "paragraphs"]))}\n'
-        + f"</section></article></main>\n<aside>{chrome.related(rng)}</aside>{chrome.share()}{chrome.footer}</body></html>"
+        + f"</section></article></main>\n<aside>{chrome.related(rng)}</aside>{chrome.share()}</div>\n{chrome.footer}</body></html>"
     )
     return Printed(page, truth, draft.breadcrumb)
 
@@ -155,8 +155,8 @@ def nested_tables(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Pr
     line = f"发布时间：{draft.published.printed(draft.date_manner)}　　来源：{draft.fields['publisher']}　　点击数：{draft.visits}"
     page = (
         head_of(draft, chrome, charset, doctype="<!-- saved from template v2.1 -->")
-        + f'<table width="780" border="0" align="center" cellpadding="0" cellspacing="0"><tr><td colspan="2">{chrome.navigation}</td></tr>\n'
-        + f'<tr><td width="180" valign="top" background="/images/left.gif">{chrome.related(rng, 6)}</td>\n'
+        + f'<table width="780" border="0" align="center" cellpadding="0" cellspacing="0" bgcolor="#FFFFFF"><tr><td colspan="2">{chrome.navigation}</td></tr>\n'
+        + f'<tr><td width="180" valign="top" bgcolor="#F2F6FA">{chrome.related(rng, 6)}</td>\n'
         + '<td valign="top"><table width="100%" border="0" cellspacing="0" cellpadding="0">\n'
         + f'<tr><td height="30"><font size="2">{crumbs_of(draft, rng, label="当前位置: ")}</font></td></tr>\n'
         + f'<tr><td height="50" align="center"><font size="5" color="#FF0000"><b>{title_of(draft)}</b></font></td></tr>\n'
@@ -184,10 +184,10 @@ def word_export(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Prin
     page = (
         head_of(draft, chrome, charset, extra=f"<!--[if gte mso 9]>{office}<![endif]-->")
         + chrome.navigation
-        + f'<div class="crumb">{crumbs_of(draft, rng)}</div>\n<div class="headInfo">{spans}</div>\n'
+        + f'<div class="container"><div class="crumb">{crumbs_of(draft, rng)}</div>\n<div class="headInfo">{spans}</div>\n'
         + f'<div class="artTitle">{title_of(draft)}</div>\n<div class="Section0" style="layout-grid:15.6pt">\n'
         + body_of(draft, rng, "word")
-        + f"\n</div>\n{chrome.share()}{chrome.related(rng)}{chrome.footer}</body></html>"
+        + f"\n</div>\n{chrome.share()}{chrome.related(rng)}</div>\n{chrome.footer}</body></html>"
     )
     return Printed(page, truth, draft.breadcrumb)
 
@@ -209,10 +209,10 @@ def structured_data(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> 
     page = (
         head_of(draft, chrome, charset, extra=data)
         + chrome.navigation
-        + f'<div class="crumb">{crumbs_of(draft, rng, label="位置：")}</div>\n<article>\n'
+        + f'<div class="container"><div class="crumb">{crumbs_of(draft, rng, label="位置：")}</div>\n<article>\n'
         + f'<table class="policy-info"><tr><th scope="row">标题</th><td colspan="3">{draft.title}</td></tr>{table}</table>\n'
         + f'<h1>{title_of(draft)}</h1>\n<div class="article-content">{body_of(draft, rng, rng.choice(["headed", "paragraphs"]))}</div>\n'
-        + f"</article>{chrome.share()}{chrome.related(rng)}{chrome.footer}</body></html>"
+        + f"</article>{chrome.share()}{chrome.related(rng)}</div>\n{chrome.footer}</body></html>"
     )
     return Printed(page, truth, draft.breadcrumb)
 
@@ -272,7 +272,7 @@ def department_site(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> 
     page = (
         head_of(draft, chrome, charset)
         + chrome.navigation
-        + f'<div id="wrap">{crumbs}\n<div class="left">{chrome.related(rng, 4)}</div>\n<div class="right">{title}\n'
+        + f'<div id="wrap" class="container">{crumbs}\n<div class="left">{chrome.related(rng, 4)}</div>\n<div class="right">{title}\n'
         + f'<div class="sub">{line}</div>\n<div class="con">\n{body_of(draft, rng, rng.choice(list(BODIES)))}\n</div>\n{after}\n</div></div>\n'
         + chrome.footer
         + "</body></html>"
@@ -312,10 +312,10 @@ def cell_pairs(draft: Draft, chrome: Chrome, rng: Random, charset: str) -> Print
     page = (
         head_of(draft, chrome, charset)
         + chrome.navigation
-        + f'<div class="crumb">{crumbs_of(draft, rng)}</div>\n<div class="xxgk"><table class="head" width="100%">\n{table}\n</table>\n'
+        + f'<div class="container"><div class="crumb">{crumbs_of(draft, rng)}</div>\n<div class="xxgk"><table class="head" width="100%">\n{table}\n</table>\n'
         + f'<p class="bt" style="text-align:center">{title_of(draft)}</p>\n<div class="view">'
         + body_of(draft, rng, rng.choice(["paragraphs", "breaks", "word"]))
-        + f"</div></div>{chrome.share()}{chrome.related(rng)}{chrome.footer}</body></html>"
+        + f"</div></div>{chrome.share()}{chrome.related(rng)}</div>\n{chrome.footer}</body></html>"
     )
     return Printed(page, truth, draft.breadcrumb)
 
