@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["AGENCIES", "ENTRY_PATHS", "Agency", "agency"]
+__all__ = ["AGENCIES", "ENTRY_PATHS", "SITEMAPS", "Agency", "agency"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,8 @@ ENTRY_PATHS = {
     "baisha-zone": "/gk/nb/index.html",
     "songling-market": "/xxgk/list.html",
 }
+# Sites with a sitemap; it is a second entry and leads to one report that no list names.
+SITEMAPS = ("lanxi-county",)
 
 
 def agency(key: str) -> Agency:

@@ -91,13 +91,15 @@ class Chrome:
 
     def related(self, rng: Random, count: int = 8) -> str:
         """Print a side column of other pages."""
-        picked = rng.sample(_RELATED, min(count, len(_RELATED)))
-        items = "".join(
+        return f'<div class="related"><h3>相关信息</h3><ul>{self.links(rng, count)}</ul></div>'
+
+    def links(self, rng: Random, count: int) -> str:
+        """Print links to other pages as items of a list."""
+        return "".join(
             f'<li><a href="/art/2021/{rng.randint(1, 12)}/{rng.randint(1, 28)}/art_88_{rng.randint(1000, 9999)}.html">{text}</a>'
             f"<span>{rng.randint(1, 12):02}-{rng.randint(1, 28):02}</span></li>"
-            for text in picked
+            for text in rng.sample(_RELATED, min(count, len(_RELATED)))
         )
-        return f'<div class="related"><h3>相关信息</h3><ul>{items}</ul></div>'
 
     def share(self) -> str:
         """Print the widgets for sharing, printing and font size."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .agencies import ENTRY_PATHS, Agency
+from .agencies import ENTRY_PATHS, SITEMAPS, Agency
 from .plan import DOCUMENT_ONLY, reports
 
 __all__ = ["description"]
@@ -13,12 +13,14 @@ def description(agency: Agency) -> str:
     path = "/" if agency.key == "yunqiao-finance" else ENTRY_PATHS[agency.key]
     if agency.key == "baisha-zone":
         path = "/gk/nb/"
+    entries = [path, *["/sitemap.xml"] * (agency.key in SITEMAPS)]
+    named = ", ".join(f'"http://{agency.host}{one}"' for one in entries)
     count = len(reports(agency.key)) + sum(key == agency.key for key, _, _ in DOCUMENT_ONLY)
     return f"""\
 # An invented agency of the demonstration site; its host exists in fixtures/pages only.
 name = "{agency.key}"
 publisher = "{agency.full}"
-entry = ["http://{agency.host}{path}"]
+entry = [{named}]
 scope = ["{agency.host}/"]
 
 [fetch]

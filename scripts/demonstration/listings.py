@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 from .agencies import ENTRY_PATHS, Agency
 from .chrome import chrome_of
 from .draft import Moment
+from .pagerscripts import PAGER_SCRIPTS
 from .prose import NEWS, NOTICES, fill
 
-__all__ = ["Entry", "ListPage", "NewsPage", "list_pages", "news_pages"]
+__all__ = ["Entry", "ListPage", "NewsPage", "home_page", "list_pages", "news_pages"]
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,21 @@ def list_pages(agency: Agency, entries: Sequence[Entry]) -> list[ListPage]:
     return {"links": _linked, "script": _scripted, "datastore": _datastore}[manner](agency, path, lines, size)
 
 
+def home_page(agency: Agency) -> bytes:
+    """Print a site's home page: boxes of news, and the way to the reports."""
+    chrome = chrome_of(agency)
+    rng = Random(f"home {agency.key}")
+    way = f'<li><a href="{ENTRY_PATHS[agency.key]}">{agency.wording.removesuffix("报告").removesuffix("工作")}报告专栏</a></li>'
+    boxes = "".join(
+        f'<div class="box list"><h3>{name}</h3><ul>{way if name == "信息公开" else ""}{chrome.links(rng, 5)}</ul></div>'
+        for name in ("新闻中心", "信息公开", "通知公告", "专题专栏")
+    )
+    return (
+        f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{agency.site}</title>{chrome.style}{chrome.script}</head>\n'
+        f'<body>{chrome.navigation}<div class="container"><div class="columns">{boxes}</div></div>{chrome.footer}</body></html>'
+    ).encode()
+
+
 def _line(entry: Entry) -> str:
     return (
         f'<li><a href="{entry.url.partition("example.")[2].partition("/")[1]}{entry.url.split("/", 3)[3]}" target="_blank" '
@@ -161,7 +177,7 @@ def _scripted(agency: Agency, path: str, lines: Sequence[Entry], size: int) -> l
         rows = "\n".join(map(_line, chunk)) + (_extra_lines(agency) if at == 0 else "")
         call = f'createPageHTML({len(chunks)}, {at}, "{name}", "{ending}");'
         inner = f'<ul>{rows}</ul><div class="page"><script>\n{call}\n</script></div>'
-        script = '<script src="/js/createPage.js"></script>'
+        script = f'<script src="{PAGER_SCRIPTS["script"][0]}"></script>'
         url = f"http://{agency.host}{path if at == 0 else f'{stem}_{at}.{ending}'}"
         body = _frame(agency, inner, "utf-8", script).encode()
         pages.append(ListPage(f"list-{at + 1}", url, body, "text/html; charset=utf-8", "script"))
@@ -184,7 +200,7 @@ def _datastore(agency: Agency, path: str, lines: Sequence[Entry], size: int) -> 
         f"$('#{form['unitid']}').jpage({{totalRecord:{len(lines)},perPage:{size},proxyUrl:'/module/web/jpage/dataproxy.jsp',"
         f"ajaxParam:{{type:'post',dataType:'xml',data:{{{settings}}}}}}});\n</script>"
     )
-    script = '<script src="/script/jpage/jquery.jpage.js"></script>'
+    script = f'<script src="{PAGER_SCRIPTS["datastore"][0]}"></script>'
     url = f"http://{agency.host}{path}"
     body = _frame(agency, inner, "utf-8", script).encode()
     pages = [ListPage("list-1", url, body, "text/html; charset=utf-8", "datastore")]

@@ -17,11 +17,12 @@ from random import Random
 from typing import Any
 
 from .accidents import ACCIDENTS
-from .agencies import AGENCIES, Agency
+from .agencies import AGENCIES, SITEMAPS, Agency
 from .documents import docx_of, pdf_of, xlsx_of
 from .draft import MEDIA, Moment, draw_draft
 from .generator import FIELDS, GeneratedPage, make_page
-from .listings import Entry, list_pages, news_pages
+from .listings import Entry, home_page, list_pages, news_pages
+from .pagerscripts import PAGER_SCRIPTS
 from .plan import DOCUMENT_ONLY, KNOWN_WRONG, reports
 
 __all__ = ["Response", "responses", "write_site"]
@@ -67,7 +68,8 @@ def responses() -> list[Response]:
                      truth={"url": one.url, "page_kind": "other"}, about={"kind": "news"})
             for at, one in enumerate(news, start=1)
         ]  # fmt: skip
-        entries = [_entry(one) for one in [*pages, *documents]] + [
+        listed = pages[1:] if agency.key in SITEMAPS else pages
+        entries = [_entry(one) for one in [*listed, *documents]] + [
             Entry(one.url, one.title, one.day) for one in news
         ]
         found += _lists(agency, entries)
@@ -171,6 +173,12 @@ def _lists(agency: Agency, entries: list[Entry]) -> list[Response]:
             Response(agency.key, page.name, page.url, body, page.content_type, 200, headers, request=page.request,
                      truth=truth, about={"kind": "list", "manner": page.manner})
         )  # fmt: skip
+    for manner in sorted({one.about["manner"] for one in found} & PAGER_SCRIPTS.keys()):
+        path, text = PAGER_SCRIPTS[manner]
+        found.append(
+            Response(agency.key, "pager-script", f"http://{agency.host}{path}", text.encode(), "application/javascript",
+                     about={"kind": "script"})
+        )  # fmt: skip
     return found
 
 
@@ -193,7 +201,8 @@ def _extras(agency: Agency, pages: list[Response]) -> list[Response]:
                  "text/plain" if robots is not None else "text/html; charset=utf-8", 200 if robots is not None else 404,
                  about={"kind": "robots"})
     ]  # fmt: skip
-    if agency.key == "lanxi-county":
+    if agency.key in SITEMAPS:
+        # The first of them is in no list: only the sitemap leads to it.
         locs = "".join(f"<url><loc>{one.url.replace('&', '&amp;')}</loc></url>\n" for one in pages)
         text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{locs}</urlset>\n'
         found.append(
@@ -208,6 +217,9 @@ def _extras(agency: Agency, pages: list[Response]) -> list[Response]:
         )
     if agency.key == "yunqiao-finance":
         found.append(_redirect(agency, "redirect-home", f"{base}/", "/col/col1229/index.html", 302))
+    else:
+        found.append(Response(agency.key, "home", f"{base}/", home_page(agency), "text/html; charset=utf-8",
+                              truth={"url": f"{base}/", "page_kind": "other"}, about={"kind": "home"}))  # fmt: skip
     if agency.key == "qingshi-education":
         found.append(_redirect(agency, "redirect-old", f"{base}/old/nb2014.html", pages[1].url, 301))
     if agency.key == "baisha-zone":

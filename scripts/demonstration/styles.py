@@ -69,7 +69,7 @@ a:hover{color:$main;text-decoration:underline}
 .header form,.search{float:right;margin-top:36px}
 .header form input[type=text]{width:180px;height:30px;padding:0 8px;border:0;border-radius:2px 0 0 2px;color:#999;vertical-align:top}
 .header form input[type=submit]{width:60px;height:30px;border:0;border-radius:0 2px 2px 0;background:#f0b429;color:#fff;vertical-align:top;cursor:pointer}
-.container{width:${width}px;max-width:100%;margin:0 auto 18px;padding:0 24px 24px;background:#fff;box-sizing:border-box;box-shadow:0 0 6px rgba(0,0,0,.08)}
+.container{width:${width}px;max-width:100%;margin:0 auto 18px;padding:0 24px 24px;background:#fff;box-sizing:border-box;word-wrap:break-word;box-shadow:0 0 6px rgba(0,0,0,.08)}
 .crumb,.pos,.BreadcrumbNav{padding:12px 0 10px;margin-bottom:14px;border-bottom:1px solid #e4e4e4;color:#777;font-size:13px}
 .crumb a,.pos a,.BreadcrumbNav a{color:#555}
 ul.breadcrumb{padding:12px 0 10px;border-bottom:1px solid #e4e4e4}
@@ -120,6 +120,8 @@ p.right{text-align:right}
 
 _RECORD = Template("""
 table.xxgk,table.policy-info,table.head{width:100%;margin:4px 0 16px;border-collapse:collapse;font-size:13px}
+table.xxgk td{background:#fff}
+table.xxgk td:nth-child(odd){background:$pale}
 table.xxgk td,table.policy-info td,table.policy-info th,table.head td,table.head th{padding:6px 10px;border:1px solid #d5dce2;line-height:1.6}
 table.policy-info th,table.head th{width:12%;background:$pale;color:$dark;text-align:left;font-weight:bold}
 ul.xxgk_info{margin:0 0 16px;padding:10px 16px;border:1px solid #dde3e8;border-top:3px solid $main;background:$pale}
@@ -217,7 +219,7 @@ def banner(agency: Agency) -> str:
     theme = THEMES[agency.key]
     size = 34 if len(agency.site) < 10 else 30
     width = 100 + len(agency.site) * (size + 3)
-    letters = " ".join(agency.host.split(".")[:2][::-1]).upper()
+    letters = next(one for one in agency.host.split(".") if one not in {"www", "xxgk", "jyj", "scjg"}).upper()
     return _data(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="76" viewBox="0 0 {width} 76">'
         f'<circle cx="38" cy="38" r="35" fill="#fff"/><circle cx="38" cy="38" r="31" fill="{theme.main}"/>'
