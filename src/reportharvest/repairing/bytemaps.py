@@ -97,7 +97,8 @@ def pair_class(leads: range, trails: range) -> str:
         for variant in GBK_VARIANTS
         if (pair := gbk_pairs()[chr(variant)])[0] in leads and pair[1] in trails
     ]
-    return "".join(sorted({*found, *extra}))
+    # € stands for byte 0x80 as well as for A2E3, so it belongs to no class.
+    return "".join(sorted({*found, *extra} - {"€"}))
 
 
 @cache

@@ -102,8 +102,8 @@ def _patterns() -> _Patterns:
         for pair in ["LC", "DC", "FC", "CL", "CD", "CF", "CC", "CA"]
     }
     lc, dc, fc, cl, cd, cf, cc, ca = sets.values()
-    # € is byte 0x80, unless a continuation pair follows: then Python's gb18030 wrote it for A2 E3.
-    euro = f"€(?!{cc})"
+    # € is byte 0x80, unless continuations follow: then Python's gb18030 wrote it for A2 E3.
+    euro = f"€(?!{cc}|€)"
     mark = f"[{re.escape(LOST_MARKS)}]"
     # From "one continuation byte is missing" to a character's end at a pair's end.
     tail = f"(?:{cd}|{cl}€|{cf}{cc})*+(?:{ca}|{euro}|{cl}{cc})"
@@ -116,7 +116,8 @@ def _patterns() -> _Patterns:
     return _Patterns(
         triggers=begins,
         gate=re.compile("|".join(f"[{first}]{rest}" for first, rest in begins)),
-        lossless=re.compile(f"{unit}++"),
+        # Bounded, so that bytes which are no UTF-8 after all cost no more than this each time.
+        lossless=re.compile(f"{unit}{{1,400}}+"),
         marks=re.compile(f"{lc}({cl})?{mark}(?=(.?))", re.DOTALL),
         # What only tables with user-defined pairs and 0x80 = € make, inside damage.
         windows=re.compile(f"{lc}(?:{cl})?[€\ue000-\ue765]"),
@@ -213,6 +214,7 @@ def _stretch(text: str, start: int, manner: Manner, patterns: _Patterns) -> Stre
             stretch.items.append(sound)
             stretch.known += len(sound)
             stretch.end = found.end()
+            continue
         if not patterns.classes["LC"].match(text, stretch.end):
             break
         walk = _Walk(text, stretch.end, manner)
@@ -246,11 +248,9 @@ class _Walk:
             char = self.text[self.position : self.position + 1]
             pair = gbk_pairs().get(char)
             if char == "€":
-                pair = (
-                    (0xA2, 0xE3)
-                    if self._is(self.position + 1, CONTINUATION, CONTINUATION) and self._missing == 1
-                    else None
-                )
+                behind = self.position + 1
+                long = self.text.startswith("€", behind) or self._is(behind, CONTINUATION, CONTINUATION)
+                pair = (0xA2, 0xE3) if self._missing == 1 and long else None
                 if pair is None:
                     done = self._euro()
                     if done is not None:
