@@ -2,13 +2,13 @@
 
 It is asked in two manners: as an HTTP proxy, with the whole URL in the request line, which is how the
 demonstration harvests invented hosts over real sockets; or directly, with the host in the ``Host``
-header, where ``<host>.localhost`` lets a browser in. Asked for itself it lists what was recorded.
+header, where ``<host>.localhost`` lets a browser in (see :mod:`browsing`).
+Asked for itself it lists what was recorded.
 """
 
 from __future__ import annotations
 
 import asyncio
-import html
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,8 +17,15 @@ from pathlib import Path
 
 from reportharvest.archiving.recordings import Recorded, Recordings
 from reportharvest.crawling.scope import is_private_host
-from reportharvest.crawling.urls import canonical, split
+from reportharvest.crawling.urls import canonical
 from reportharvest.errors import WorkFailedError
+from reportharvest.running.browsing import (
+    LOCAL_SUFFIX,
+    for_browser,
+    index_page,
+    missing_page,
+    recorded_hosts,
+)
 
 __all__ = ["RunningServer", "serve", "serving"]
 
@@ -95,6 +102,7 @@ class _Handler:
     def __init__(self, recordings: Recordings, as_of: str | None) -> None:
         self._recordings = recordings
         self._as_of = as_of
+        self._hosts = recorded_hosts(recordings)
         self._open: set[asyncio.StreamWriter] = set()
 
     def close(self) -> None:
@@ -138,32 +146,28 @@ class _Handler:
 
     def _answer(self, method: str, target: str, headers: dict[str, str], body: str) -> Recorded:
         if target.lower().startswith("http://"):
-            url = target
-        else:
-            name = headers.get("host", "")
-            bare, _, port = name.partition(":")
-            if bare.endswith(".localhost"):
-                name = bare.removesuffix(".localhost")
-            elif (
-                is_private_host(bare)
-                and self._recordings.find(method, f"http://{name}{target}", body) is None
-            ):
-                return self._index(port)
-            url = f"http://{name}{target}"
+            return self._recordings.answer(method, target, body, headers, self._as_of)
+        name = headers.get("host", "")
+        bare, _, port = name.partition(":")
+        if bare.endswith(LOCAL_SUFFIX):
+            url = self._recorded(method, f"{bare.removesuffix(LOCAL_SUFFIX)}{target}", body)
+            if self._recordings.find(method, url, body) is None:
+                return missing_page(url, port)
+            answer = self._recordings.answer(method, url, body, headers, self._as_of)
+            return for_browser(answer, self._hosts, port)
+        url = self._recorded(method, f"{name}{target}", body)
+        if is_private_host(bare) and self._recordings.find(method, url, body) is None:
+            if target == "/":
+                return index_page(self._recordings, port, self._as_of)
+            return missing_page(url, port)
         return self._recordings.answer(method, url, body, headers, self._as_of)
 
-    def _index(self, port: str) -> Recorded:
-        """The list of what was recorded, with links that a browser can follow."""
-        rows = []
-        for url in self._recordings.urls():
-            parts = split(url)
-            if parts is not None:
-                local = f"http://{parts.host}.localhost:{port}{parts.path}" + (
-                    f"?{parts.query}" if parts.query else ""
-                )
-                rows.append(f'<li><a href="{html.escape(local)}">{html.escape(url)}</a></li>')
-        page = f"<!doctype html><meta charset=utf-8><title>Recorded</title><ul>{''.join(rows)}</ul>"
-        return Recorded(200, (("Content-Type", "text/html; charset=utf-8"),), page.encode())
+    def _recorded(self, method: str, address: str, body: str) -> str:
+        """Give the URL of an address that came without its scheme: https where only that is known."""
+        url = f"http://{address}"
+        secure = f"https://{address}"
+        plain = self._recordings.find(method, url, body)
+        return secure if plain is None and self._recordings.find(method, secure, body) else url
 
 
 async def _send(writer: asyncio.StreamWriter, answer: Recorded, *, head_only: bool) -> None:
