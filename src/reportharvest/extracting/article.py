@@ -16,7 +16,7 @@ from reportharvest.extracting.blocks import Block, Document, compact
 from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.pairs import pairs_in_line
 
-__all__ = ["Article", "find_article", "is_furniture"]
+__all__ = ["Article", "find_article", "has_labels", "is_furniture"]
 
 _FOOT = re.compile(
     r"版权所有|Copyright|All Rights Reserved|ICP\s*[备证]|ＩＣＰ备|网站标识码|公网安备|公安备案|网安备|"
@@ -41,7 +41,7 @@ _PAGER = re.compile(
 )
 _RELATED = re.compile(
     r"\W*(?:相关(?:文章|信息|链接|阅读|新闻|推荐|文件|资讯|内容|政策|稿件|报道|解读|文档)|延伸阅读|热门(?:文章|信息|推荐)|推荐阅读|最新(?:信息|文章|公开)|"
-    r"猜你喜欢|友情链接|网友评论|发表评论|热点(?:信息|新闻|推荐)|您可能感兴趣.{0,6}|其他年度报告|历年年报|更多年报)\W*\Z"
+    r"猜你喜欢|友情链接|网友评论|发表评论|热点(?:信息|新闻|推荐)|您可能感兴趣.{0,6}|其他年度报告|历年年报|更多年报)(?:\W*\Z|\s?[:：](?=\s*(?P<links>.)))"
 )
 _FILE = re.compile(r"附\s?件|\.(?:pdf|docx?|xlsx?|wps|et|ofd|rar|zip)", re.IGNORECASE)
 _SENTENCE_END = re.compile("[。；！？]")
@@ -75,7 +75,11 @@ def is_furniture(block: Block) -> bool:
     text = block.text
     if not text or len(text) > 300:
         return False
-    if _WIDGET_LINE.match(text) or _PAGER.match(text) or _RELATED.match(text):
+    related = _RELATED.match(text)
+    if related is not None:
+        # 相关文件： may begin a sentence; before links it heads a list.
+        return not related.group("links") or 2 * block.linked >= len(text) - related.end()
+    if _WIDGET_LINE.match(text) or _PAGER.match(text):
         return True
     if len(text) <= 80 and all(map(_WIDGET.fullmatch, filter(None, re.split(r"[\s|｜】\]]+", text)))):
         return True
@@ -119,7 +123,8 @@ def _is_widget(block: Block) -> bool:
 
 
 def _ends_article(block: Block) -> bool:
-    return bool(_PAGER.match(block.text) or _RELATED.match(block.text) or block.boiler)
+    related = _RELATED.match(block.text) is not None and is_furniture(block)
+    return bool(_PAGER.match(block.text) or related or block.boiler)
 
 
 def _tail(blocks: Sequence[Block], last: int, end: int) -> int:

@@ -13,7 +13,7 @@ __all__ = ["Block", "Document", "Element", "Link", "Row", "breadcrumb", "parse"]
 _POSITION = re.compile(
     r"\W*(?:您|你|我)?(?:们)?(?:现在|当前|目前)?(?:所?在)?(?:的)?(?:当前|所在)?(?:位置|栏目|导航)(?:是|在|为)?\s*[】\]]?\s*(?:[:：]|(?=[>＞»›\s])|\Z)"
 )
-_SEPARATOR = re.compile(r"\s*(?:[>＞»›→|｜\\/＼／]+|&gt;|(?<=\s)[-–—]+(?=\s)|::+|》(?!.*《))\s*")
+_SEPARATOR = re.compile(r"\s*(?:[-–—]*[>＞»›→|｜\\/＼／]+|&gt;|(?<=\s)[-–—]+(?=\s)|::+|》(?!.*《))\s*")
 _CRUMB_NAME = re.compile(
     r"crumb|position|location|weizhi|dqwz|(?:^|[\s_-])(?:wz|path|local|place)(?:$|[\s_-])", re.IGNORECASE
 )

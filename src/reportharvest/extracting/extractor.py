@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urljoin
 
-from reportharvest.extracting.article import Article, find_article, is_furniture
+from reportharvest.extracting.article import Article, find_article, has_labels, is_furniture
 from reportharvest.extracting.attachments import attachments_of, media_type_of
 from reportharvest.extracting.blocks import Block, Document, Link, compact
 from reportharvest.extracting.checks import checks_of
@@ -102,6 +102,8 @@ def _first_text(document: Document, article: Article) -> int:
         if mark is not None and not (block.level == 1 or 2 * block.linked > len(block.text)):
             return index
         if (len(block.text) >= 15 and block.text[-1] in "。；！：") or "。" in block.text[:-1]:
+            return index
+        if len(block.text) >= 6 and block.text[-1] == "。" and not has_labels(block.text):
             return index
         if len(block.text) >= 100 and ":" not in block.text and "：" not in block.text:
             return index

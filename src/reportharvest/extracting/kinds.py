@@ -77,7 +77,13 @@ def page_kind(
     if named and not strange:
         said = about >= 1 and re.search(r"(?:19|20)\d\d|二[〇○零]", name) is not None
         enough = (
-            structure or said or forms or chars - linked >= 150 or (attachments and chars <= 600) or tables
+            structure
+            or sum(one.number is not None for one in sections) > 1
+            or said
+            or forms
+            or chars - linked >= 150
+            or (attachments and chars <= 600)
+            or tables
         )
         # A column that scripts fill has the name of its reports, and neither a year nor a text.
         return "report" if enough else "list" if not said and not chars else "other"
@@ -123,6 +129,10 @@ def _is_list(document: Document, article: Sequence[Block], chars: int, linked: i
         len(block.text) for block in article if "。" in block.text and 2 * block.linked < len(block.text)
     )
     named = sum(len(link.text) >= 8 for link in document.links)
+    in_tables = sum(document.blocks[link.block].grid is not None and bool(_REPORT.search(link.text))
+        for link in document.links if 0 <= link.block < len(document.blocks))  # fmt: skip
+    if in_tables >= 3 and sentences < 80:
+        return True
     if chars and 2 * linked > chars and named >= 3:
         return sentences < 200
     return named >= 8 and sentences == 0 and all(block.grid is None for block in document.blocks)

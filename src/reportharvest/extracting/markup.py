@@ -12,9 +12,11 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reportharvest.extracting.blocks import Block, Document, Element, Link, Row, paragraphs
+from reportharvest.extracting.dates import find_date
 from reportharvest.extracting.nesting import MAX_DEPTH, bound_nesting
+from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.pairs import is_label_table
-from reportharvest.extracting.styles import name_hint, read_style
+from reportharvest.extracting.styles import keeps_lines, name_hint, read_style
 from reportharvest.extracting.tables import is_data_table, read_table
 from reportharvest.issues import Issue
 
@@ -42,6 +44,8 @@ _CONTAINER = frozenset({
 _CONTAINER |= {"ucapcontent", "blockquote", "fieldset"}
 _LEAF = frozenset(["dd", "dt", "td", "th", "li", "div", "p"])
 _BOLD = frozenset(["b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"])
+_INDENT = frozenset(" \t\u3000\xa0")
+_NOTE = re.compile(r"\s*[（(\[【].{6,30}[)）\]】]\s*")
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 _HIDING_RULE = re.compile(r"([^{}]+)\{[^{}]*display\s*:\s*none[^{}]*\}", re.IGNORECASE)
@@ -52,6 +56,7 @@ class _State(NamedTuple):
     bold: bool
     align: str
     level: int
+    pre: bool = False
 
 
 class _Frame(NamedTuple):
@@ -145,7 +150,26 @@ class _Walker:
             node = following
         self._flush("body")
 
+    def _lines(self, text: str) -> None:
+        """Read preformatted text: a line is a paragraph, but one without the others' indent goes on."""
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        indented = any(line[:1] in _INDENT and line.strip() for line in lines)
+        before = "".join(self.buffer[-1:])
+        for index, line in enumerate(lines):
+            text_before = bool(before.strip()) and bool(line.strip())
+            goes_on = indented and text_before and line[0] not in _INDENT and read_mark(line) is None
+            if index and not goes_on:
+                self._flush("br")
+                self.broken = True
+            if line:
+                spaced = goes_on and index and (before[-1] + line[0]).isascii()
+                self._text(f" {line}" if spaced else line)
+            before = line.rstrip()
+
     def _text(self, text: str) -> None:
+        if self.state.pre and "\n" in text:
+            self._lines(text)
+            return
         if text.isspace():
             if self.buffer:
                 self.buffer.append(text)
@@ -187,7 +211,7 @@ class _Walker:
         if block:
             self._flush("")
         state = self.state
-        if tag in _BOLD or tag == "center" or "style" in attributes or "align" in attributes:
+        if tag in _BOLD or tag in {"center", "pre"} or "style" in attributes or "align" in attributes:
             self.state = _restyle(state, tag, attributes)
         element = self._element(tag, attributes)
         if tag == "a":
@@ -251,7 +275,11 @@ class _Walker:
             pieces = (
                 tuple(filter(None, map(str.strip, buffer))) if 1 < len(buffer) < 80 and chars < 400 else ()
             )
-            for text in paragraphs("".join(buffer)):
+            texts = paragraphs("".join(buffer))
+            if state.level and len(buffer) > 1 and _NOTE.fullmatch(buffer[-1]) and find_date(buffer[-1]):
+                # <h2>title<small>(2019-01-03)</small></h2>: the date of publication is no part of the title.
+                texts = [*paragraphs("".join(buffer[:-1])), buffer[-1].strip()]
+            for text in texts:
                 self.blocks.append(
                     Block(
                         text,
@@ -370,12 +398,18 @@ class _Walker:
 
 def _restyle(state: _State, tag: str, attributes: dict[str, str | None]) -> _State:
     """Give the state inside an element that may change it."""
-    bold, align, level = state
+    bold, align, level, pre = state
+    pre = pre or tag == "pre"
     bold = bold or tag in _BOLD
-    align = "center" if tag == "center" else (attributes.get("align") or "").lower() or align
+    if tag == "center":
+        align = "center"
+    elif tag != "table":  # a table's is its own place, not that of its text
+        align = (attributes.get("align") or "").lower() or align
     style = attributes.get("style")
     if style:
         _, heavy, aligned = read_style(style)
         bold = bold if heavy is None else heavy
         align = aligned or align
-    return _State(bold, align, _LEVELS.get(tag, level))
+        kept = keeps_lines(style) if "white-space" in style else None
+        pre = pre if kept is None else kept
+    return _State(bold, align, _LEVELS.get(tag, level), pre)

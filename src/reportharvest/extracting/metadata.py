@@ -148,7 +148,7 @@ def _read_block(blocks: Sequence[Block], index: int, end: int, values: LabelledV
         return index
     if field_of(text) is not None and (text[-1] in "：:】]" or block.tag in _CELLS):
         following = blocks[index + 1] if index + 1 < end else None
-        empty = following is None or following.grid is not None or _begins_with_label(following.text)
+        empty = following is None or following.grid is not None or _begins_with_label(following)
         known = Pair(text.strip(" ：:"), field_of(text), "" if empty or following is None else following.text)
         values.consumed.add(index)
         trust = (
@@ -189,7 +189,10 @@ def _read_block(blocks: Sequence[Block], index: int, end: int, values: LabelledV
     return index
 
 
-def _begins_with_label(text: str) -> bool:
+def _begins_with_label(block: Block) -> bool:
+    text = block.text
+    if block.pieces and field_of(block.pieces[0]) is not None:
+        return True
     return not text or field_of(text) is not None or (bool(pairs_in_line(text)) if len(text) < 400 else False)
 
 
@@ -202,7 +205,7 @@ def _continues(block: Block, following: Block, last: Pair) -> bool:
         or following.grid is not None
     ):
         return False
-    return not _begins_with_label(following.text) and _clean(last.field or "", following.text) is not None
+    return not _begins_with_label(following) and _clean(last.field or "", following.text) is not None
 
 
 def _prefix(text: str, pairs: Sequence[Pair]) -> int:

@@ -20,7 +20,7 @@ class Pair(NamedTuple):
 
 
 _COLON = re.compile("[:：]")
-_LABEL_STOP = re.compile(r"[】\]]?\s?[:：]|】")
+_LABEL_STOP = re.compile(r"[】\]]?\s?[:：]|[】\]]")
 _TRIM = " \t\u3000\xa0|｜:："
 _UNKNOWN = re.compile(r"(?:^|[\s\u3000|｜；;])([\u4e00-\u9fff]{2,8})[\s\u3000】\]]*\Z")
 _LABEL_END = re.compile(r"[:：]\s*\Z")
@@ -44,7 +44,7 @@ def pairs_in_line(text: str) -> list[Pair]:
         ):
             continue
         known = _known_label(text, done, at, seen=bool(labels))
-        if known is None and text[at] == "】":
+        if text[at] in "】]" and (known is None or (text[at] == "]" and text[max(0, known[0] - 1)] != "[")):
             continue
         if known is not None:
             labels.append((known[0], at, known[1], known[2]))

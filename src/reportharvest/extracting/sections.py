@@ -16,6 +16,7 @@ from itertools import pairwise
 from reportharvest.extracting.blocks import Block
 from reportharvest.extracting.dates import has_date
 from reportharvest.extracting.numbering import RANKS, Mark, read_mark, split_heading, split_runs
+from reportharvest.extracting.numerals import ordinal
 from reportharvest.extracting.tables import Grid
 from reportharvest.extracting.titles import is_report_title
 from reportharvest.model import Section, Table
@@ -31,6 +32,7 @@ _LOOKAHEAD = 400
 _NO_HEADING = re.compile(
     r".*表\Z|附\s?[件表图注]|表\s?[一二三四五六七八九十\d]|图\s?\d|注[：:]|单位[：:（(]|[（(].*[)）]\Z|.*[。；，：:;,、！？]\Z|.*[:：].*|\d+\Z|[-—=*_\s]+\Z"
 )
+_LOOSE = re.compile(r"([一二三四五六七八九十]{1,3})[，,]\s?")
 _ATTACHED = re.compile(r"附\s?[件表](?:\s?[\d一二三四五六七八九十]{0,2}\s?[：:．.]|\s?\d{0,2}\Z|列表)")
 _SIGNER = re.compile(
     r".{2,40}(?:局|委|委员会|办|办公室|厅|政府|院|署|中心|处|站|队|会|社|公司|部|行|校|学|所|街道|镇|乡)(?:[（(].{1,20}[)）])?\Z"
@@ -98,6 +100,7 @@ def _items(blocks: Sequence[Block], *, plain: bool) -> list[_Item]:
     items: list[_Item] = []
     attached = False
     last_decimal: dict[str, int] = {}
+    chinese = 0
     for block in blocks:
         if block.grid is not None:
             items.append(_Item("", grid=block.grid))
@@ -109,18 +112,27 @@ def _items(blocks: Sequence[Block], *, plain: bool) -> list[_Item]:
             if _ATTACHED.match(text):
                 attached = True
                 continue
-            mark = read_mark(text)
+            mark = read_mark(text) or _loose_mark(text, chinese)
             if mark is None or (attached and _is_attachment_line(text, mark)):
                 continue
             attached = False
             if mark.style == "1.1" and not _decimal_fits(mark, last_decimal):
                 continue
+            if mark.style == "一、":
+                chinese = mark.value
             if mark.style in {"1.", "1.1"}:
                 last_decimal[mark.number] = mark.value
             lead = max(0, block.lead - len("".join(text[: mark.end].split()))) if position == 0 else 0
             item.heading, item.text = split_heading(text[mark.end :], mark.style, lead=lead, plain=plain)
             item.mark, item.is_heading = mark, True
     return items
+
+
+def _loose_mark(text: str, before: int) -> Mark | None:
+    """Read ``三，`` as the number of a short line where 二、 came before."""
+    found = _LOOSE.match(text) if before and len(text) <= 30 and text[-1] not in "。；，" else None
+    value = ordinal(found.group(1)) if found else None
+    return Mark("一、", found.group(1), value, found.end()) if found and value == before + 1 else None
 
 
 def _is_attachment_line(text: str, mark: Mark) -> bool:

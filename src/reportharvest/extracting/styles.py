@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["name_hint", "read_style"]
+__all__ = ["keeps_lines", "name_hint", "read_style"]
 
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)",
@@ -13,6 +13,7 @@ _HIDDEN = re.compile(
 )
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.IGNORECASE)
 _ALIGN_STYLE = re.compile(r"text-align\s*:\s*(\w+)", re.IGNORECASE)
+_WHITE_SPACE = re.compile(r"white-space\s*:\s*([\w-]+)", re.IGNORECASE)
 _GOOD_NAME = re.compile(
     r"zoom|ucap-?content|trs_?(?:ue)?editor|vsb_?content|wp_articlecontent|article|content|con_?txt|maintext|detail|"
     r"neirong|zhengwen|news_?text|text_?con|newscon|xxgk_?con",
@@ -38,6 +39,17 @@ def read_style(style: str) -> tuple[bool, bool | None, str]:
     aligned = _ALIGN_STYLE.search(style)
     heavy = weight.group(1)[0] in "bB6789" if weight else None
     return _HIDDEN.search(style) is not None, heavy, aligned.group(1).lower() if aligned else ""
+
+
+@lru_cache(maxsize=512)
+def keeps_lines(style: str) -> bool | None:
+    """Tell whether line breaks of the source are line breaks on the screen; None where nothing is said.
+
+    >>> keeps_lines("white-space: pre-wrap"), keeps_lines("white-space:normal"), keeps_lines("color:red")
+    (True, False, None)
+    """
+    found = _WHITE_SPACE.search(style)
+    return None if found is None else found.group(1).lower().startswith(("pre", "break"))
 
 
 @lru_cache(maxsize=2048)

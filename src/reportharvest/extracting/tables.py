@@ -305,11 +305,22 @@ def read_text_tables(lines: Sequence[str]) -> list[tuple[int, int, Grid]]:
         end = start
         while splitter and end < len(lines) and (_splitter(lines[end]) == splitter):
             end += 1
+        if splitter == "bar":
+            end = _end_of_cells(lines, start, end)
         rows = [row for row in (_split(line, splitter) for line in lines[start:end]) if row]
         if len(rows) > 1 and _worth_a_table(rows):
             found.append((start, end, _text_grid(_without_ends(rows))))
         start = max(end, start + 1)
     return found
+
+
+def _end_of_cells(lines: Sequence[str], start: int, end: int) -> int:
+    """Find where paragraphs with a bar at their end cut a run of lines with bars."""
+    for index in range(start, end):
+        cells = [cell for cell in _BAR.split(lines[index], MAX_COLUMNS) if cell.strip()]
+        if len(cells) == 1 and (len(cells[0]) > 60 or "。" in cells[0]) and not is_form_label(cells[0]):
+            return index
+    return end
 
 
 def _splitter(line: str) -> str:
@@ -358,7 +369,17 @@ def _without_ends(rows: list[list[str]]) -> list[list[str]]:
 def _worth_a_table(rows: list[list[str]]) -> bool:
     texts = [text for row in rows for text in row if text]
     useful = sum(has_number(text) or is_form_label(text) for text in texts)
-    return sum(len(row) > 1 for row in rows) > 1 and useful >= 3 and useful * 3 >= len(texts)
+    if sum(len(row) > 1 for row in rows) < 2:
+        return False
+    return (useful >= 3 and useful * 3 >= len(texts)) or _has_column_of_numbers(rows)
+
+
+def _has_column_of_numbers(rows: list[list[str]]) -> bool:
+    """Whether all lines have the same three or more cells, and the last of each below the first a number."""
+    lines = [row for row in ([text for text in row if text] for row in rows) if row]
+    if len(lines) < 3 or len({len(line) for line in lines}) != 1 or len(lines[0]) < 3:
+        return False
+    return not any(map(has_number, lines[0])) and all(has_number(line[-1]) for line in lines[1:])
 
 
 def _text_grid(rows: list[list[str]]) -> Grid:

@@ -92,7 +92,7 @@ def find_title(
     blocks = document.blocks
     limit = min(before + 6, len(blocks))
     for reference in references:
-        if reference is head and not is_report_title(head) and len(compact(head)) < 8:
+        if reference is head and not is_report_title(head):
             continue
         shown, again = _shown_as(blocks, reference, limit)
         if shown:
@@ -103,6 +103,10 @@ def find_title(
         text = _joined(blocks, run)
         _, again = _shown_as(blocks, text, limit)
         return Title(text, run + again, "shown")
+    if head and len(compact(head)) >= 8 and not is_report_title(head) and not (meta or named):
+        shown, again = _shown_as(blocks, head, limit)
+        if shown:
+            return Title(_joined(blocks, shown), shown + again, "shown and named")
     if references and (meta or named):
         return Title(" ".join(references[0].split()), (), "meta" if meta else "label")
     for index in range(limit):
