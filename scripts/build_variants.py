@@ -90,10 +90,7 @@ def main() -> None:
     for line in BY_HAND.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             traditional, simplified = line.split("\t")
-            if len(simplified) > 1:
-                rows[traditional] = simplified
-            else:
-                rows.setdefault(traditional, simplified)
+            rows[traditional] = simplified
     # An origin that has an origin of its own (薴 苧 苎) would change again at the next repair.
     rows = {key: value for key, value in rows.items() if rows.get(value[0], value)[0] == value[0]}
     lines = [f"{key}\t{value}" for key, value in sorted(rows.items())]

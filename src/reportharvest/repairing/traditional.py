@@ -11,7 +11,8 @@ came with it (:mod:`reportharvest.repairing.annotations`) or a page that shows w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from math import exp
 from urllib.parse import urlsplit
@@ -31,9 +32,42 @@ KIND = "traditional-conversion"
 CERTAIN = 0.999
 PAGE_CONFIDENCE = 0.97  # that a page which shows mainland terms was not written in traditional characters
 
-# Nats that the words around must give for the rarer origin beyond the likelier one. Without them every tenth
-# 画 of a set of 60,000 reviews came back as 划; with them official text and news lose nothing.
-_RESERVE = {"畫": 3.0, "像": 1.0, "座": 2.0, "待": 2.0}
+# The second origin of these is known from a few words only, which converters write so: it takes one of the
+# first characters before it, or one of the second behind it. Without that every tenth 画 of a set of 60,000
+# reviews came back as 划. The neighbours stand here as they read after conversion.
+_SECOND_BESIDE = {
+    "畫": ("计规企筹策谋", ""),  # 計畫 was 计划
+    "像": ("想", ""),
+    "座": ("", "标"),
+    "待": ("", "着"),
+    "俱": ("家", ""),
+    "覆": ("回答反复函批申电奉禀敬重往", "信函核议查命审电"),
+    "鍊": ("项拉手上金银锁铁脚", "条坠形"),
+    "澹": ("惨", ""),
+    "枝": ("枪", ""),
+}
+_RESERVE = 1.0  # nats that the words around must give for it beyond the first: 設計畫面 has 计 before it too
+# Words in which a character stays, though the words around them may mislead the model.
+_KEPT_WORDS = re.compile(
+    "[显卓昭专遗原名巨土拙]著|著[录称者]|乾[隆坤卦元清安嘉县陵宁道封贞符]|[慰狼蕴酝枕]藉|瞭望|文徵"
+)
+# A text that has 賬 comes from a converter that tells 账 from 帐. One that has 着 may have it from a part
+# that was not converted, so that it speaks for 著, but only so many nats.
+_TOLD_APART = ("帳", "賬", "帐")
+_SPEAKS_FOR, _SPEAKS_NATS = ("著", "着"), 4.0
+# MediaWiki's converter makes “ ” into 「 」, and no other touches them. The inner ones go along.
+_QUOTES = str.maketrans("「」『』", "“”‘’")
+_OUTER_QUOTES = re.compile("[「」]")
+_ALL_QUOTES = re.compile("[「」『』]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clues:
+    """What the whole text says about single characters: what they were, and what speaks for their staying."""
+
+    settled: Mapping[str, str]
+    stays: Mapping[str, float]
+
 
 # Evidence on a page, written as it reads after conversion. Labels that only mainland sites print weigh 3,
 # titles and phrases of the reports 2, words of mainland administration 1; words that only Taiwan, Hong Kong
@@ -83,22 +117,47 @@ def find_conversions(text: str, proven: bool = False) -> list[Fix]:
     pattern, ambiguous, table = _tables()
     plain = text.translate(table)
     converted = list(plain)
+    clues = _Clues(
+        {_TOLD_APART[0]: _TOLD_APART[2]} if _TOLD_APART[1] in text else {},
+        {_SPEAKS_FOR[0]: _SPEAKS_NATS} if _SPEAKS_FOR[1] in text else {},
+    )
+    quotes = _converted_quotes(text)
     fixes: list[Fix] = []
     for start, end in prose_spans(text):
+        if quotes is not None:
+            fixes += (
+                Fix(KIND, mark.start(), mark.end(), mark[0].translate(_QUOTES), PAGE_CONFIDENCE)
+                for mark in quotes.finditer(text, start, end)
+            )
         for run in pattern.finditer(text, start, end):
             if ambiguous.isdisjoint(run[0]):
                 fixes.append(Fix(KIND, run.start(), run.end(), plain[run.start() : run.end()], CERTAIN))
             else:
-                fixes += _choose(text, run.start(), run.end(), converted)
-    return fixes
+                fixes += _choose(text, run.start(), run.end(), converted, clues)
+    return fixes if quotes is None else sorted(fixes, key=lambda fix: fix.start)
 
 
-def _choose(text: str, start: int, end: int, converted: list[str]) -> Iterator[Fix]:
+def _converted_quotes(text: str) -> re.Pattern[str] | None:
+    """The quotation marks that the converter made; None where it made none."""
+    if "「" not in text or "」" not in text or "“" in text or "”" in text:
+        return None
+    return _OUTER_QUOTES if "‘" in text else _ALL_QUOTES
+
+
+def _choose(
+    text: str,
+    start: int,
+    end: int,
+    converted: list[str],
+    clues: _Clues,
+) -> Iterator[Fix]:
     """Decide on the characters of a run that have several origins, and give the runs that change."""
     sureness = CERTAIN
     for place in range(start, end):
-        if len(origins()[text[place]]) > 1:
-            sureness = min(sureness, _decide(text[place], place, converted))
+        if text[place] in clues.settled:
+            converted[place] = clues.settled[text[place]]
+        elif len(origins()[text[place]]) > 1:
+            sureness = min(sureness, _decide(text[place], place, converted, clues.stays))
         if converted[place] == text[place]:
             if start < place:
                 yield Fix(KIND, start, place, "".join(converted[start:place]), sureness)
@@ -107,18 +166,26 @@ def _choose(text: str, start: int, end: int, converted: list[str]) -> Iterator[F
         yield Fix(KIND, start, end, "".join(converted[start:end]), sureness)
 
 
-def _decide(character: str, place: int, converted: list[str]) -> float:
+def _decide(character: str, place: int, converted: list[str], stays: Mapping[str, float]) -> float:
     """Put the likeliest origin of a character into the converted text; give how sure it is."""
     before = "".join(converted[max(place - 2, 0) : place]).rjust(2, "\n")
     after = "".join(converted[place + 1 : place + 3])
+    candidates = origins()[character]
+    if character in candidates and _KEPT_WORDS.search(before[-1] + character + after[:1]):
+        converted[place] = character
+        return CERTAIN
+    beside = _SECOND_BESIDE.get(character)
+    if beside is not None and before[-1] not in beside[0] and not (after[:1] and after[0] in beside[1]):
+        return CERTAIN
     language = model()
     scores = []
-    for rank, candidate in enumerate(origins()[character]):
+    for rank, candidate in enumerate(candidates):
         around = before + candidate + after
         total = sum(language.trigram(*around[first : first + 3]) for first in range(len(around) - 2))
-        scores.append(total - rank * _RESERVE.get(character, 0.0))
+        total -= rank * _RESERVE if beside is not None else 0.0
+        scores.append(total + (stays.get(character, 0.0) if candidate == character else 0.0))
     best = max(scores)
-    converted[place] = origins()[character][scores.index(best)]
+    converted[place] = candidates[scores.index(best)]
     return min(CERTAIN, 1 / sum(exp(score - best) for score in scores))
 
 
