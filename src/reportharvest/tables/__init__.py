@@ -1,1 +1,1 @@
-"""Facts read at run time: character model, readings, variants, labels, statutory forms; each with its source."""
+"""Facts read at run time, each with its source: character model, readings, variants, labels, statutory forms."""
