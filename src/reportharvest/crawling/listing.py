@@ -10,11 +10,13 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reportharvest.crawling.hanweb import continuations, datastores
-from reportharvest.crawling.pagers import PagerRequest, is_same_list, pager_word, scripted_pages
+from reportharvest.crawling.pagers import PagerRequest, is_forward, is_same_list, pager_word, scripted_pages
+from reportharvest.crawling.scripted import Scripts
 from reportharvest.crawling.urls import canonical, origin_of
 
 __all__ = ["Link", "Listing", "read_listing", "read_sitemap"]
@@ -35,6 +37,8 @@ _NESTING = re.compile(
 _NOT_LINKING = re.compile(
     r"</?(?!(?:a|area|base|iframe|frame|option|script|title|meta)\b)[a-z][^<>]*>", re.IGNORECASE
 )
+_LINK_TAGS = frozenset({"a", "area", "iframe", "frame"})
+_LINKING = "a, area, iframe, frame, option, span[onclick], li[onclick], button[onclick], input[onclick]"
 _ROW_TAGS = frozenset({"li", "tr", "dd", "dt", "p"})
 _QUOTED_TARGET = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|open\s*\()\s*['\"]([^'\"]{1,2000})['\"]"
@@ -98,13 +102,14 @@ def read_listing(page: str, url: str, request_body: str = "") -> Listing:
         return read_sitemap(page, url)
     tree = LexborHTMLParser(_bounded_depth(page))
     base = _base(tree, url)
-    collector = _Collector(base, url)
+    script = "\n".join(_script_texts(tree))
+    collector = _Collector(base, url, request_body, Scripts(tree, script, url, base))
     collector.collect(tree)
     stores = datastores(page)
     for store in stores:
         for record in store.records:
             collector.collect(LexborHTMLParser(_bounded_depth(record)))
-    found = scripted_pages("\n".join(_script_texts(tree)), url)
+    found = scripted_pages(script, url)
     found += continuations(page, stores, base, url, request_body) + collector.pager
     pager = tuple(one for one in dict.fromkeys(found) if one != PagerRequest(url, body=request_body))
     return Listing(_title(tree), tuple(collector.links.values()), pager, collector.unread_pager and not pager)
@@ -147,9 +152,11 @@ def _is_sitemap(page: str) -> bool:
 class _Collector:
     """Gathers the links of one page, from the page itself and from the records in its data islands."""
 
-    def __init__(self, base: str, url: str) -> None:
+    def __init__(self, base: str, url: str, request_body: str, scripts: Scripts) -> None:
         self._base = base
         self._url = url
+        self._asked = frozenset(parse_qsl(request_body, keep_blank_values=True))
+        self._scripts = scripts
         self._rows: dict[int, str] = {}
         self.links: dict[str, Link] = {}
         self.pager: tuple[PagerRequest, ...] = ()
@@ -157,7 +164,7 @@ class _Collector:
 
     def collect(self, tree: LexborHTMLParser) -> None:
         self._rows.clear()  # node addresses are of one tree
-        for node in tree.css("a, area, iframe, frame, option"):
+        for node in tree.css(_LINKING):
             if len(self.links) >= MAX_LINKS:
                 return
             self._add(node)
@@ -167,11 +174,49 @@ class _Collector:
         word = pager_word(text, node.attributes.get("rel") or "")
         target = self._target(node)
         if target is None:
-            self.unread_pager |= word == "next" and _is_scripted(node)
+            self._add_scripted(node, word, text)
+        elif node.tag not in _LINK_TAGS and word is None:
+            return  # buttons of all kinds carry scripts; only those of a pager matter
         elif self._continues(node, word, target):
             self.pager += (PagerRequest(target),)
         elif node.tag != "option" and target != self._url:
             self._keep(node, target, text)
+
+    def _add_scripted(self, node: LexborNode, word: str | None, text: str) -> None:
+        """Add where a script leads to: on in the list, or to a page."""
+        request = self._scripted_request(node)
+        if request is None:
+            self.unread_pager |= word == "next" and _is_scripted(node)
+        elif word is not None or node.tag == "option":
+            if request.method == "GET" or self._goes_on(request, text):
+                self.pager += (request,)
+        elif request.method == "GET" and request.url != self._url and node.tag in _LINK_TAGS:
+            self._keep(node, request.url, text)
+
+    def _scripted_request(self, node: LexborNode) -> PagerRequest | None:
+        attributes = node.attributes
+        if node.tag == "option":
+            select = node.parent
+            value = (attributes.get("value") or node.text()).strip()
+            is_number = value.isascii() and value.isdigit() and len(value) <= 5
+            return self._scripts.option(select, value) if select is not None and is_number else None
+        for code in (attributes.get("href"), attributes.get("onclick")):
+            if code and "(" in code and (request := self._scripts.request(code)) is not None:
+                return request
+        return None
+
+    def _goes_on(self, request: PagerRequest, text: str) -> bool:
+        """Tell whether a form is to be sent: always, but where it carries its page's state only forward."""
+        if not self._scripts.carries_state():
+            return True
+        mine = {name: value for name, value in self._asked if value.isdigit()}
+        numbers = dict(parse_qsl(request.body))
+        backward = any(
+            numbers.get(name, "").isdigit() and int(numbers[name]) <= int(value)
+            for name, value in mine.items()
+            if "state" not in name.lower()
+        )
+        return is_forward(text) and not backward
 
     def _continues(self, node: LexborNode, word: str | None, target: str) -> bool:
         if word == "next":
@@ -233,7 +278,8 @@ def _place(node: LexborNode) -> str:
 
 
 def _text_of(node: LexborNode) -> str:
-    text = _squeezed(node.text()[:2000])
+    shown = (node.attributes.get("value") or "") if node.tag == "input" else node.text()
+    text = _squeezed(shown[:2000])
     title = _squeezed((node.attributes.get("title") or "")[:2000])
     return (title if len(title) > len(text) else text)[:MAX_TEXT_CHARS]
 
@@ -263,4 +309,5 @@ def _title(tree: LexborHTMLParser) -> str:
 
 
 def _script_texts(tree: LexborHTMLParser) -> list[str]:
-    return [node.text() for node in tree.css("script") if (node.attributes.get("type") or "") != "text/xml"]
+    texts = [node.text() for node in tree.css("script") if (node.attributes.get("type") or "") != "text/xml"]
+    return texts + [node.attributes.get("onload") or "" for node in tree.css("[onload]")[:20]]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from reportharvest.crawling.urls import canonical, split
 
-__all__ = ["PagerRequest", "is_same_list", "pager_word", "scripted_pages"]
+__all__ = ["PagerRequest", "is_forward", "is_same_list", "pager_word", "scripted_pages"]
 
 # Ends a script that claims a million pages; 500 pages of 15 rows are 30 years of daily notices.
 MAX_SCRIPTED_PAGES = 500
@@ -28,6 +28,9 @@ _NEXT_WORDS = re.compile(
     r"|next(?: page)?|previous(?: page)?|last(?: page)?|[>»›]{1,2})",
     re.IGNORECASE,
 )
+_FORWARD = re.compile(
+    r"(?:下一?[页頁]|后一?[页頁]|後一?[页頁])?\s*[>》»›]{0,2}|next(?: page)?", re.IGNORECASE
+)
 _NUMBER = re.compile(r"[\[(]?\s*(?:第\s*)?[0-9]{1,4}\s*[页頁]?\s*[\])]?")
 _CALENDAR = re.compile(r"(?:date|day|month|calendar|rili)\w*[=/_-]", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:[_-]?[0-9]{1,4})(?=\.\w{2,6}$)|(?<=/)(?:p|page)?[0-9]{1,4}/?$")
@@ -46,6 +49,15 @@ def pager_word(text: str, rel: str = "") -> Literal["next", "number"] | None:
     if _NEXT_WORDS.fullmatch(text):
         return "next"
     return "number" if _NUMBER.fullmatch(text) else None
+
+
+def is_forward(text: str) -> bool:
+    """Tell whether a pager's link leads to the page after this one.
+
+    >>> is_forward("下一页"), is_forward("尾页")
+    (True, False)
+    """
+    return _FORWARD.fullmatch(text) is not None
 
 
 def is_same_list(url: str, other: str) -> bool:
@@ -90,7 +102,9 @@ def _pairs(query: str | None) -> set[tuple[str, str]]:
 
 
 _CALL = re.compile(r"\b([A-Za-z_$][\w$.]{2,60})\s*\(([^()]{3,300})\)")
+_KEY = re.compile(r"^[{\s]*['\"]?[A-Za-z_$][\w$]*['\"]?\s*:\s*")
 _VARIABLE = re.compile(r"\b([A-Za-z_$][\w$]{0,60})\s*=\s*(?:parseInt\(\s*)?['\"]?([0-9]{1,6})['\"]?")
+_QUOTES = "'\"`"
 _USUAL_NAMES = frozenset({"index", "default", "list"})
 _PAGE_EXTENSIONS = frozenset({"html", "htm", "shtml", "shtm", "jhtml", "xhtml", "jsp", "php", "asp", "aspx"})
 
@@ -132,14 +146,14 @@ def _call(
     numbers: list[int] = []
     strings: list[str] = []
     for argument in arguments.split(","):
-        text = argument.strip()
-        if len(text) >= 2 and text[0] in "'\"" and text[-1] == text[0]:
+        text = _KEY.sub("", argument).strip("{} \t\r\n")  # also the fields of an object
+        if len(text) >= 2 and text[0] in _QUOTES and text[-1] == text[0]:
             value = text[1:-1].strip()
         else:
             value = variables.get(text, text)
         if value.isascii() and value.isdigit() and len(value) <= 6:
             numbers.append(int(value))
-        elif text and text[0] in "'\"":
+        elif text and text[0] in _QUOTES:
             strings.append(value)
     extensions = [one for one in strings if one.lower().lstrip(".") in _PAGE_EXTENSIONS]
     names = [
