@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import tomllib
 import zlib
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -174,6 +175,45 @@ def test_lists_are_continued_in_three_manners_over_two_pages_or_more() -> None:
     assert pages.keys() == {"links", "script", "datastore"}
     assert all(max(counts.values()) >= 2 for counts in pages.values())
     assert posts >= 2
+
+
+def test_a_sitemap_is_an_entry_and_alone_leads_to_a_report() -> None:
+    maps = [(folder, one) for folder, one in recorded() if about(one, "kind") == "sitemap"]
+    assert maps
+    for folder, response in maps:
+        description = tomllib.loads((FIXTURES / "sites" / f"{folder.parent.name}.toml").read_text("utf-8"))
+        assert response["url"] in description["entry"]
+        named = set(re.findall("<loc>([^<]+)</loc>", content(folder, response).decode()))
+        siblings = [(other, one) for other, one in recorded() if other.parent == folder.parent]
+        lists = "".join(
+            content(other, one).decode() for other, one in siblings if about(one, "kind") == "list"
+        )
+        reports = {one["url"] for _, one in siblings if about(one, "kind") == "report"}
+        assert [
+            url
+            for url in named & reports
+            if urlsplit(url)._replace(scheme="", netloc="").geturl() not in lists
+        ]
+
+
+def test_sites_can_be_walked_through_in_a_browser() -> None:
+    everything = recorded()
+    recorded_urls = {response["url"] for _, response in everything}
+    homes = {
+        response["url"] for response in (one for _, one in everything) if about(response, "kind") == "home"
+    }
+    hosts = {urlsplit(response["url"]).netloc for _, response in everything}
+    assert {f"http://{host}/" for host in hosts} <= recorded_urls
+    assert len(homes) >= 5
+    for folder, response in everything:
+        if about(response, "kind") not in {"list", "home", "news"} or response.get("request"):
+            continue
+        page = content(folder, response)
+        shown = re.findall(rb'(?:<img|<script)[^>]* src="([^"]+)"', page)
+        assert b'class="logo"' in page
+        for source in shown:
+            full = urljoin(response["url"], source.decode("ascii"))
+            assert full.startswith("data:") or full in recorded_urls, (folder, full)
 
 
 def test_other_responses_of_a_real_site_are_there() -> None:
