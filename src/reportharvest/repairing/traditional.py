@@ -139,7 +139,7 @@ def find_conversions(text: str, proven: bool = False) -> list[Fix]:
 
 def _converted_quotes(text: str) -> re.Pattern[str] | None:
     """The quotation marks that the converter made; None where it made none."""
-    if "「" not in text or "」" not in text or "“" in text or "”" in text:
+    if "“" in text or "”" in text:
         return None
     return _OUTER_QUOTES if "‘" in text else _ALL_QUOTES
 
