@@ -13,10 +13,20 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reportharvest.extracting.blocks import Block, Document, Element, Link, Row, paragraphs
 from reportharvest.extracting.dates import find_date
+from reportharvest.extracting.elements import (
+    BLOCK,
+    BOLD,
+    CONTAINER,
+    LEAF,
+    SKIPPED,
+    State,
+    holds_article,
+    restyle,
+)
 from reportharvest.extracting.nesting import MAX_DEPTH, bound_nesting
 from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.pairs import is_label_table
-from reportharvest.extracting.styles import keeps_lines, name_hint, read_style
+from reportharvest.extracting.styles import name_hint, read_style
 from reportharvest.extracting.tables import is_data_table, read_table
 from reportharvest.issues import Issue
 
@@ -25,44 +35,16 @@ __all__ = ["MAX_CHARS", "parse_html"]
 MAX_CHARS = 20_000_000
 """Characters of a page that are read. The largest report seen among government sites has under a million."""
 
-_SKIPPED = frozenset({
-    "script", "style", "template", "noscript", "select", "option", "optgroup", "button", "textarea",
-    "svg", "math", "iframe", "object", "embed", "input", "canvas", "map", "video", "audio", "xml",
-    "datalist", "progress", "meter", "frame", "frameset", "noframes",
-})  # fmt: skip
-_BLOCK = frozenset({
-    "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table",
-    "thead", "tbody", "tfoot", "tr", "td", "th", "section", "article", "header", "footer", "nav",
-    "aside", "main", "form", "fieldset", "legend", "center", "blockquote", "pre", "hr", "body",
-    "address", "figure", "figcaption", "caption", "details", "summary", "menu", "dir", "hgroup",
-    "ucapcontent", "ucaptitle",
-})  # fmt: skip
-_CONTAINER = frozenset({
-    "div", "td", "article", "section", "main", "body", "form", "center", "header", "footer", "nav",
-    "aside", "ul", "ol", "dl",
-})  # fmt: skip
-_CONTAINER |= {"ucapcontent", "blockquote", "fieldset"}
-_LEAF = frozenset(["dd", "dt", "td", "th", "li", "div", "p"])
-_BOLD = frozenset(["b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"])
 _INDENT = frozenset(" \t\u3000\xa0")
 _NOTE = re.compile(r"\s*[（(\[【].{6,30}[)）\]】]\s*")
-_LEVELS = {f"h{level}": level for level in range(1, 7)}
-
 _HIDING_RULE = re.compile(r"([^{}]+)\{[^{}]*display\s*:\s*none[^{}]*\}", re.IGNORECASE)
 _SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+\Z")
-
-
-class _State(NamedTuple):
-    bold: bool
-    align: str
-    level: int
-    pre: bool = False
 
 
 class _Frame(NamedTuple):
     node: LexborNode
     tag: str
-    state: _State
+    state: State
     element: int
     before: int
 
@@ -118,7 +100,7 @@ class _Walker:
         self.buffer: list[str] = []
         self.chars = self.bold_chars = self.link_chars = self.lead = 0
         self.broken = False
-        self.state = _State(bold=False, align="", level=0)
+        self.state = State(bold=False, align="", level=0)
         self.link: tuple[str, str, list[str]] | None = None
         self.pending: list[tuple[str, str, str]] = []
 
@@ -191,7 +173,7 @@ class _Walker:
 
     def _open(self, node: LexborNode, tag: str) -> _Frame | None:
         """Enter an element; None where nothing in it is text."""
-        if tag in _SKIPPED:
+        if tag in SKIPPED and not (tag == "textarea" and holds_article(node)):
             self._skipped(node, tag)
             return None
         if tag == "br":
@@ -207,12 +189,17 @@ class _Walker:
         attributes = node.attributes
         if attributes and self._is_hidden(attributes):
             return None
-        block = tag in _BLOCK
+        block = tag in BLOCK
         if block:
             self._flush("")
         state = self.state
-        if tag in _BOLD or tag in {"center", "pre"} or "style" in attributes or "align" in attributes:
-            self.state = _restyle(state, tag, attributes)
+        if (
+            tag in BOLD
+            or tag in {"center", "pre", "textarea"}
+            or "style" in attributes
+            or "align" in attributes
+        ):
+            self.state = restyle(state, tag, attributes)
         element = self._element(tag, attributes)
         if tag == "a":
             href = attributes.get("href")
@@ -232,16 +219,16 @@ class _Walker:
             name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip()
             if name:
                 hint = name_hint(name) or hint
-        if tag not in _CONTAINER and not (hint and tag != "a"):
+        if tag not in CONTAINER and not (hint and tag != "a"):
             return -1
         self.elements.append(Element(name or tag, len(self.blocks), len(self.blocks), hint))
         return len(self.elements) - 1
 
     def _close(self, frame: _Frame) -> None:
         tag = frame.tag
-        if tag in _BLOCK:
+        if tag in BLOCK:
             self._flush(tag)
-            if tag in _LEAF and len(self.blocks) == frame.before and self._after_label():
+            if tag in LEAF and len(self.blocks) == frame.before and self._after_label():
                 self.blocks.append(Block("", tag))
             if tag == "table" and self.tables:
                 self._close_table(self.tables.pop())
@@ -373,7 +360,7 @@ class _Walker:
             tag = child.tag or ""
             if tag in {"title", "meta", "base"}:
                 self._head_part(child, tag)
-            elif tag in _SKIPPED:
+            elif tag in SKIPPED:
                 self._skipped(child, tag)
             child = child.next
 
@@ -394,22 +381,3 @@ class _Walker:
                 self.document.metas[key] = content
             if name[:1].isupper():
                 self.proper_metas.add(key)
-
-
-def _restyle(state: _State, tag: str, attributes: dict[str, str | None]) -> _State:
-    """Give the state inside an element that may change it."""
-    bold, align, level, pre = state
-    pre = pre or tag == "pre"
-    bold = bold or tag in _BOLD
-    if tag == "center":
-        align = "center"
-    elif tag != "table":  # a table's is its own place, not that of its text
-        align = (attributes.get("align") or "").lower() or align
-    style = attributes.get("style")
-    if style:
-        _, heavy, aligned = read_style(style)
-        bold = bold if heavy is None else heavy
-        align = aligned or align
-        kept = keeps_lines(style) if "white-space" in style else None
-        pre = pre if kept is None else kept
-    return _State(bold, align, _LEVELS.get(tag, level), pre)

@@ -29,6 +29,7 @@ _MARK = re.compile(
     rf"|(?P<digit>{_D}{{1,2}})\s?(?P<stop>[、．.])(?:(?={_D}{{4}}\s?年)|(?!{_D}))(?!\s?[、．.])"
     rf"|(?P<list>{_D}{{1,2}})(?P<comma>、)(?={_D})(?!{_D}{{1,3}}(?:[、，,和及至到或~～—-]|[月日期级季类号批次年轮线楼层]|分之))"
     rf"|[（(]\s?(?P<bracket_digit>{_D}{{1,2}})\s?[)）](?!\s?[、和至到或及，,]?\s?[（(])(?![款项目号至到])[、．.，,]?"
+    rf"|(?P<half_cn>[一二三四五六七八九十]{{1,3}})[)）](?![、，,])"
     rf"|(?P<half_bracket>{_D}{{1,2}})[)）](?![、，,])"
     rf"|(?P<symbol>[①-⒛㈠-㈩❶-❿])[、．.]?"
 )
@@ -51,6 +52,8 @@ _SENTENCE_START = re.compile(
 )
 _LEAD_VERB = re.compile(r"(?:如下|以下|下列|包括|其中|为|是|有|即|例如|如|指出|强调|要求|规定|表示|分别)\Z")
 _TITLE_BRACKETS = re.compile(r"[【\[（(〔]\s?([^】\])）〕。，,]{1,30}?)\s?[】\])）〕]\s*")
+
+_CUSTOMARY_END = re.compile("(?:情况|概述|概况|问题|不足|措施|打算|事项)\\Z")
 
 MAX_HEADING = 60
 """Characters of a heading; the longest first sentence that serves as one in the reports seen has 33."""
@@ -112,7 +115,13 @@ def read_mark(text: str, start: int = 0) -> Mark | None:
         return _mark("一是", number, end, shown=number + "是")
     if kind == "first":
         return _mark("第一", number, end, shown="第" + number)
-    style = {"cn": "一、", "bracket_cn": "（一）", "bracket_digit": "（1）", "half_bracket": "1）"}[kind]
+    style = {
+        "cn": "一、",
+        "bracket_cn": "（一）",
+        "bracket_digit": "（1）",
+        "half_bracket": "1）",
+        "half_cn": "（一）",
+    }[kind]
     return _mark(style, number, end)
 
 
@@ -226,7 +235,8 @@ def _heading_gap(rest: str, stop: int, *, plain: bool, ended: bool) -> tuple[str
             continue
         if latin and not plain and not latin.group(1):
             continue
-        if (ended and (plain or len(before) <= 30)) or (plain and after in {"无", "略", "没有"}):
+        named = plain and len(after) > 6 and _CUSTOMARY_END.search(before)
+        if (ended and (plain or len(before) <= 30)) or named or (plain and after in {"无", "略", "没有"}):
             return (before, after) if not _QUANTITY.search(before) else None
     return None
 

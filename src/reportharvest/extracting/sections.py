@@ -33,6 +33,8 @@ _NO_HEADING = re.compile(
     r".*表\Z|附\s?[件表图注]|表\s?[一二三四五六七八九十\d]|图\s?\d|注[：:]|单位[：:（(]|[（(].*[)）]\Z|.*[。；，：:;,、！？]\Z|.*[:：].*|\d+\Z|[-—=*_\s]+\Z"
 )
 _LOOSE = re.compile(r"([一二三四五六七八九十]{1,3})[，,]\s?")
+_SPACED = re.compile(r"(\d{1,2})[ \u3000]+(?=[\u4e00-\u9fff])")
+_FIRST_DECIMAL = re.compile(r"1[.．]1[ \u3000、.．]?(?=[\u4e00-\u9fff])")
 _ATTACHED = re.compile(r"附\s?[件表](?:\s?[\d一二三四五六七八九十]{0,2}\s?[：:．.]|\s?\d{0,2}\Z|列表)")
 _SIGNER = re.compile(
     r".{2,40}(?:局|委|委员会|办|办公室|厅|政府|院|署|中心|处|站|队|会|社|公司|部|行|校|学|所|街道|镇|乡)(?:[（(].{1,20}[)）])?\Z"
@@ -100,7 +102,9 @@ def _items(blocks: Sequence[Block], *, plain: bool) -> list[_Item]:
     items: list[_Item] = []
     attached = False
     last_decimal: dict[str, int] = {}
-    chinese = 0
+    chinese = spaced = 0
+    # 1 总体情况 is a heading only on a page that goes on with 1.1.
+    decimal = any(_FIRST_DECIMAL.match(block.text) for block in blocks)
     for block in blocks:
         if block.grid is not None:
             items.append(_Item("", grid=block.grid))
@@ -112,7 +116,15 @@ def _items(blocks: Sequence[Block], *, plain: bool) -> list[_Item]:
             if _ATTACHED.match(text):
                 attached = True
                 continue
-            mark = read_mark(text) or _loose_mark(text, chinese)
+            mark = (
+                read_mark(text)
+                or _loose_mark(text, chinese)
+                or (_spaced_mark(text, spaced) if decimal else None)
+            )
+            if mark is None and _names(text, items):
+                items[-2].heading = text
+                items.pop()
+                continue
             if mark is None or (attached and _is_attachment_line(text, mark)):
                 continue
             attached = False
@@ -120,6 +132,8 @@ def _items(blocks: Sequence[Block], *, plain: bool) -> list[_Item]:
                 continue
             if mark.style == "一、":
                 chinese = mark.value
+            elif mark.punctuation == " ":
+                spaced = mark.value
             if mark.style in {"1.", "1.1"}:
                 last_decimal[mark.number] = mark.value
             lead = max(0, block.lead - len("".join(text[: mark.end].split()))) if position == 0 else 0
@@ -128,11 +142,25 @@ def _items(blocks: Sequence[Block], *, plain: bool) -> list[_Item]:
     return items
 
 
+def _names(text: str, items: Sequence[_Item]) -> bool:
+    """Whether a line is the heading of a number that stands alone on the line before."""
+    last = items[-2] if len(items) > 1 else None
+    alone = last is not None and last.is_heading and not (last.heading or last.text)
+    return alone and len(text) <= 40 and text[-1] not in "。；，：" and not has_date(text)
+
+
 def _loose_mark(text: str, before: int) -> Mark | None:
     """Read ``三，`` as the number of a short line where 二、 came before."""
     found = _LOOSE.match(text) if before and len(text) <= 30 and text[-1] not in "。；，" else None
     value = ordinal(found.group(1)) if found else None
     return Mark("一、", found.group(1), value, found.end()) if found and value == before + 1 else None
+
+
+def _spaced_mark(text: str, before: int) -> Mark | None:
+    """Read ``2 公开情况`` as the number of a short line where ``1 总体情况`` came before."""
+    found = _SPACED.match(text) if len(text) <= 30 and text[-1] not in "。；，：" else None
+    value = ordinal(found.group(1)) if found else None
+    return Mark("1.", found.group(1), value, found.end(), " ") if found and value == before + 1 else None
 
 
 def _is_attachment_line(text: str, mark: Mark) -> bool:
