@@ -54,6 +54,24 @@ def test_labelled_sound_text_stays(case):
     assert find_compatibility(case["text"]) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("2019年1⽉1⽇", "2019年1月1日"),
+        ("2019年1⽉1日", "2019年1月1日"),
+        ("共12⼈，3⼾", "共12人，3户"),
+        ("⼀、总体情况", "一、总体情况"),
+    ],
+)
+def test_radicals_beside_numbers(text, sound):
+    assert apply_fixes(text, find_compatibility(text)) == sound
+
+
+@pytest.mark.parametrize("text", ["74⽉ 72⽇ 9⼈", "部首：⽉", "偏旁是⼝", "持有者\x1f: %s", "\x07等待输入"])
+def test_radicals_and_controls_that_are_meant(text):
+    assert find_compatibility(text) == []
+
+
 def test_an_unknown_rule_is_a_wrong_call():
     with pytest.raises(ValueError, match="there are kangxi-radicals"):
         find_compatibility("政", ["kangxi"])

@@ -30,9 +30,14 @@ _NEAR_CHARS = 16
 
 _KANGXI = re.compile("[\u2f00-\u2fd5]+")
 _SUPPLEMENT = re.compile("[\u2e80-\u2ef3]+")
+_RADICAL_BEFORE = re.compile("(?:部首|偏旁)[:：是为為]?$")
+_DIGITS_BEFORE = re.compile("[0-9]+$")
+_COUNTED = frozenset("⽇⽉⼈⼝⼾⽄⽚⽯⾥⽶⼨⼑⻚⼀⼆⼋⼗")
 _IDEOGRAPHS = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 _ZERO_WIDTH = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
 # ESC [ opens a colour code of a terminal; vertical tab and form feed are line breaks of Word.
+# Some programs put a bell and the separators of ASCII to use.
+_USED_CONTROLS = frozenset("\x07\x1c\x1d\x1e\x1f")
 _CONTROL = re.compile("(?:[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]|\x1b(?!\\[))+")
 _FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 _COMPOSED = re.compile(
@@ -128,9 +133,19 @@ def _radicals(text: str, pattern: re.Pattern[str], convert: Callable[[str], str]
         after = convert(match[0])
         beside = any(_CHINESE.match(one) for one in (text[max(start - 1, 0) : start], text[end : end + 1]))
         in_order = any(ord(b) == ord(a) + 1 for a, b in zip(match[0], match[0][1:], strict=False))
-        alone = end - start == 1 and text[end : end + 1] in ("部", "旁", "字")
+        alone = end - start == 1 and (
+            text[end : end + 1] in ("部", "旁", "字")
+            or _RADICAL_BEFORE.search(text, max(start - 4, 0), start)
+        )
+        beside = beside or _counted(text, start)
         if after != match[0] and (beside or end - start > 1) and not in_order and not alone:
             yield Fix(KIND, start, end, after, CONFIDENCE)
+
+
+def _counted(text: str, start: int) -> bool:
+    """Whether a radical is what a number counts (1⽉1⽇), and not the one of that number in a list."""
+    digits = _DIGITS_BEFORE.search(text, max(start - 6, 0), start)
+    return digits is not None and text[start] in _COUNTED and int(digits[0]) != ord(text[start]) - 0x2EFF
 
 
 def _kangxi(text: str) -> Iterator[Fix]:
@@ -181,7 +196,8 @@ def _control(text: str) -> Iterator[Fix]:
         start, end = match.span()
         # C1 codes are what misread text is full of; only between Han can nothing be lost by taking them away.
         between = all(_CHINESE.match(one) for one in (text[max(start - 1, 0) : start], text[end : end + 1]))
-        if between or (match[0].isascii() and _in_chinese(text, start, end)):
+        unused = match[0].isascii() and _USED_CONTROLS.isdisjoint(match[0])
+        if between or (unused and _in_chinese(text, start, end)):
             yield Fix(KIND, start, end, "", CONFIDENCE)
 
 
