@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportharvest.repairing import repair
 from reportharvest.repairing.compatibility import (
     COMPATIBILITY_RULES,
     DEFAULT_COMPATIBILITY,
@@ -90,3 +91,13 @@ def test_one_pass_is_enough(text):
 @given(st.text(st.characters(max_codepoint=0x24F)))
 def test_european_text_stays(text):
     assert find_compatibility(text) == []
+
+
+def test_repair_takes_rules_by_name():
+    text = "２０１８年⼯作"
+    assert repair(text).text == "２０１８年工作"
+    assert repair(text, rules=["full-width"]).text == "2018年⼯作"
+    assert repair(text, rules=DEFAULT_COMPATIBILITY | {"full-width"}).text == "2018年工作"
+    assert repair(text, rules=()).text is text
+    with pytest.raises(ValueError, match="there are kangxi-radicals"):
+        repair("政府", rules=["kangxi"])

@@ -6,7 +6,7 @@ text that :func:`repair` was given, so that every step can say where in it the d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from reportharvest.model import RepairedText, RepairStep
@@ -40,7 +40,7 @@ class _Piece:
         return self.input_start + start - self.start, self.input_start + end - self.start
 
 
-def repair(text: str) -> RepairedText:
+def repair(text: str, *, rules: Collection[str] | None = None) -> RepairedText:
     """Restore damaged text; leave everything else as it is.
 
     Undone are: text read with the wrong codec, also twice and with bytes lost on the way; literal escapes;
@@ -49,15 +49,20 @@ def repair(text: str) -> RepairedText:
 
     Args:
         text: any text, sound or damaged, whole or in places.
+        rules: names of the compatibility rules to apply (``COMPATIBILITY_RULES`` lists them); None applies
+            those that are on by default. All other damage is repaired in any case.
     Returns:
         The restored text, the steps in the order in which they were taken, and how many characters could not
         be restored. Where nothing was wrong the text is the very object that was given.
     Raises:
         TypeError: ``text`` is no string.
+        ValueError: there is no compatibility rule of that name.
 
     >>> repaired = repair("标题：鏀垮簻淇℃伅")
     >>> repaired.text, [(step.kind, step.start, step.end) for step in repaired.steps]
     ('标题：政府信息', [('utf8-as-gbk', 3, 9)])
+    >>> repair("２０１８年", rules=["full-width"]).text
+    '2018年'
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be a string, not {type(text).__name__}")
@@ -69,10 +74,13 @@ def repair(text: str) -> RepairedText:
         # Readings prove a conversion by machine; without them a traditional text is one.
         return find_conversions(text, proven=any(step.kind == "pinyin-annotation" for step in steps))
 
-    rules = (find_escapes, find_misread, find_readings, conversions, find_compatibility)
+    def compatibility(text: str) -> list[Fix]:
+        return find_compatibility(text, rules)
+
+    order = (find_escapes, find_misread, find_readings, conversions, compatibility)
     place = passes = 0
-    while place < len(rules) and passes < MAX_PASSES:
-        fixes = rules[place](current)
+    while place < len(order) and passes < MAX_PASSES:
+        fixes = order[place](current)
         if not fixes:
             place += 1
             continue
