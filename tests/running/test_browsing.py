@@ -13,7 +13,7 @@ import pytest
 
 from reportharvest.archiving.recordings import Recorded
 from reportharvest.running.browsing import for_browser
-from reportharvest.running.serving import serving
+from reportharvest.running.serving import ThroughServer, serving
 
 HOST = "www.example.gov.cn"
 LOCAL = f"http://{HOST}.localhost:8000"
@@ -97,3 +97,22 @@ def test_a_body_that_cannot_be_inflated_is_sent_as_it_is(body: bytes) -> None:
     answer = for_browser(Recorded(200, headers, body), frozenset({HOST}), "8000")
     assert answer.body == body
     assert ("Content-Encoding", "gzip") in answer.headers
+
+
+def test_recordings_of_https_sites_can_be_asked_for_with_their_whole_url(tmp_path: Path) -> None:
+    write(tmp_path, "one", f"https://{HOST}/1.html", b"secure")
+    write(tmp_path, "two", f"http://{HOST}/1.html", b"plain")
+
+    async def run() -> list[bytes]:
+        async with serving(tmp_path) as server:
+            transport = ThroughServer(server)
+            async with httpx.AsyncClient(transport=transport) as first:
+                found = [(await first.get(f"https://{HOST}/1.html")).content]
+            async with httpx.AsyncClient(
+                transport=transport
+            ) as second:  # closing the first has closed nothing
+                found.append((await second.get(f"http://{HOST}/1.html")).content)
+            await transport.close()
+            return found
+
+    assert asyncio.run(run()) == [b"secure", b"plain"]

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
+import httpx
+
 from reportharvest.archiving.recordings import Recorded, Recordings
 from reportharvest.crawling.scope import is_private_host
 from reportharvest.crawling.urls import canonical
@@ -27,7 +29,7 @@ from reportharvest.running.browsing import (
     recorded_hosts,
 )
 
-__all__ = ["RunningServer", "serve", "serving"]
+__all__ = ["RunningServer", "ThroughServer", "serve", "serving"]
 
 MAX_REQUEST_BYTES = 1_048_576
 IDLE_SECONDS = 30.0
@@ -44,6 +46,38 @@ class RunningServer:
     def url(self) -> str:
         """Its address, also as an HTTP proxy."""
         return f"http://{self.host}:{self.port}"
+
+
+class ThroughServer(httpx.AsyncBaseTransport):
+    """Sends every request to the server with its whole URL, https as well.
+
+    A proxy is asked for https by a tunnel that it cannot look into, and recordings of such sites could not be
+    harvested. The clients of all sites share this: :meth:`close` closes it, ``aclose`` does nothing.
+
+    Args:
+        server: the server that is up.
+    """
+
+    def __init__(self, server: RunningServer) -> None:
+        self._url = httpx.URL(server.url)
+        self._sockets = httpx.AsyncHTTPTransport(trust_env=False)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request."""
+        target = {"target": str(request.url).encode("ascii")}
+        return await self._sockets.handle_async_request(
+            httpx.Request(
+                request.method,
+                self._url,
+                headers=request.headers,
+                stream=request.stream,
+                extensions=request.extensions | target,
+            )
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._sockets.aclose()
 
 
 @asynccontextmanager
@@ -145,7 +179,7 @@ class _Handler:
         return version == "HTTP/1.1" and headers.get("connection", "").lower() != "close"
 
     def _answer(self, method: str, target: str, headers: dict[str, str], body: str) -> Recorded:
-        if target.lower().startswith("http://"):
+        if target.lower().startswith(("http://", "https://")):
             return self._recordings.answer(method, target, body, headers, self._as_of)
         name = headers.get("host", "")
         bare, _, port = name.partition(":")
