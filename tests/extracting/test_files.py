@@ -17,6 +17,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table, TableStyle
 from selectolax.lexbor import LexborHTMLParser
 
+from reportharvest import process
 from reportharvest.extracting.files import DOCX, PDF, XLSX, read_file, sniff
 from reportharvest.extracting.tables import read_table
 
@@ -265,3 +266,52 @@ def test_automatic_numbers_are_written_out():
             "word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
         )
     assert [node.text() for node in page_of(target.getvalue()).css("p")] == ["一、总体情况", "二、存在问题"]
+
+
+def test_form_that_a_page_break_cuts_is_read_whole():
+    """The first part shows merged labels only, so it has fewer columns than the second."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    widths = [40, 60, 110, *[34] * 7]
+    kinds = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    first = [
+        ["（本列数据的勾稽关系为）", "", "", "申请人情况", *[""] * 6],
+        ["", "", "", "自然人", "法人或其他组织", *[""] * 4, "总计"],
+        ["", "", "", "", *kinds, ""],
+        ["一、本年新收政府信息公开申请数量", "", "", "3", "1", *"0000", "4"],
+        ["二、上年结转政府信息公开申请数量", "", "", *"0000000"],
+    ]
+    second = [
+        ["三、本\n年度办\n理结果", "（一）予以公开", "", "2", "1", *"0000", "3"],
+        ["", "（三）不予公开", "1.属于国家秘密", "1", "0", *"0000", "1"],
+        ["", "（七）总计", "", "3", "1", *"0000", "4"],
+        ["四、结转下年度继续办理", "", "", *"0000000"],
+    ]
+    font = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("FONT", (0, 0), (-1, -1), "STSong-Light", 5)]
+    spans = [((0, 0), (2, 2)), ((3, 0), (9, 0)), ((3, 1), (3, 2)), ((4, 1), (8, 1)), ((9, 1), (9, 2))]
+    spans += [((0, 3), (2, 3)), ((0, 4), (2, 4))]
+    later = [((0, 0), (0, 2)), ((1, 0), (2, 0)), ((1, 2), (2, 2)), ((0, 3), (2, 3))]
+    story = [
+        Table(first, colWidths=widths, style=TableStyle(font + [("SPAN", *span) for span in spans])),
+        PageBreak(),
+        Table(second, colWidths=widths, style=TableStyle(font + [("SPAN", *span) for span in later])),
+    ]
+    target = io.BytesIO()
+    SimpleDocTemplate(target, pagesize=A4).build(story)
+    report = process(target.getvalue(), url="http://www.example.gov.cn/nb.pdf", content_type=PDF)
+    [table] = report.tables
+    assert {len(row) for row in table.rows} == {10}
+    found = {(one.row, one.column): one.value for one in report.statistics if one.value}
+    assert found == {
+        ("received", "natural_person"): 3,
+        ("received", "commercial_enterprise"): 1,
+        ("received", "total"): 4,
+        ("granted", "natural_person"): 2,
+        ("granted", "commercial_enterprise"): 1,
+        ("granted", "total"): 3,
+        ("denied_state_secret", "natural_person"): 1,
+        ("denied_state_secret", "total"): 1,
+        ("total_processed", "natural_person"): 3,
+        ("total_processed", "commercial_enterprise"): 1,
+        ("total_processed", "total"): 4,
+    }
+    assert all(check.passed for check in report.checks)

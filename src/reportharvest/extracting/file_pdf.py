@@ -9,7 +9,7 @@ import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
@@ -72,6 +72,7 @@ class _Line:
 class _Ruled:
     edges: tuple[float, ...]
     rows: list[list[FileCell]]
+    lefts: list[list[int]]
     top: float
     sheet: int
 
@@ -210,11 +211,13 @@ def _read_table(
             texts[owner].append(char)
             inside.add(at)
     rows: list[list[FileCell]] = [[] for _ in range(len(lines) - 1)]
+    lefts: list[list[int]] = [[] for _ in rows]
     for owner, (top, left, bottom, right) in enumerate(spans):
         if places.get((top, left)) == owner:
             text = _joined([line.text for line in _lines(texts[owner], number)])
             rows[top].append(FileCell(escape(text, quote=False), right - left, bottom - top))
-    return _Ruled(columns, rows, lines[0], number), inside
+            lefts[top].append(left)
+    return _Ruled(columns, rows, lefts, lines[0], number), inside
 
 
 def _lines(chars: Sequence[Char], number: int) -> list[_Line]:
@@ -313,7 +316,7 @@ def _parts(sheets: Sequence[_Sheet], body: float) -> Iterator[str]:
                     yield paragraph(_joined(text))
                     text = []
                 if ruled is not None and ruled.edges and _continues(ruled, block):
-                    ruled.rows.extend(block.rows[1:] if block.rows[0] == ruled.rows[0] else block.rows)
+                    _append(ruled, block)
                     continue
                 if ruled is not None:
                     yield table(ruled.rows)
@@ -357,10 +360,33 @@ def _margin(lines: Sequence[_Line]) -> float:
 
 
 def _continues(first: _Ruled, second: _Ruled) -> bool:
-    """Tell whether a table at the top of a page goes on from the one at the end of the page before."""
-    same = len(first.edges) == len(second.edges)
-    same = same and all(abs(one - other) < 6 for one, other in zip(first.edges, second.edges, strict=True))
-    return same and second.sheet > first.sheet
+    """Tell whether a table at the top of a page goes on from the one at the end of the page before.
+
+    Its outer edges are the same; of the inner ones, a part may lack those that merged cells hide there.
+    """
+    one, other = sorted([first.edges, second.edges], key=len)
+    same = abs(one[0] - other[0]) < 6 and abs(one[-1] - other[-1]) < 6
+    return second.sheet > first.sheet and same and all(_nearest(other, edge) is not None for edge in one)
+
+
+def _nearest(edges: Sequence[float], value: float) -> int | None:
+    return next((at for at, edge in enumerate(edges) if abs(edge - value) < 6), None)
+
+
+def _append(first: _Ruled, second: _Ruled) -> None:
+    """Join two parts of one table on the edges of the finer one; a header that is repeated counts once."""
+    edges = max(first.edges, second.edges, key=len)
+    for part in (first, second):
+        for row, lefts in zip(part.rows, part.lefts, strict=True):
+            for at, (cell, left) in enumerate(zip(row, lefts, strict=True)):
+                start = _nearest(edges, part.edges[left]) or 0
+                end = _nearest(edges, part.edges[left + cell.across]) or start + cell.across
+                row[at], lefts[at] = replace(cell, across=max(1, end - start)), start
+        part.edges = edges
+    repeated = 1 if second.rows[0] == first.rows[0] else 0
+    first.rows.extend(second.rows[repeated:])
+    first.lefts.extend(second.lefts[repeated:])
+    first.sheet = second.sheet
 
 
 def _begins(line: _Line, last: _Line, left: float, right: float, size: float) -> bool:
