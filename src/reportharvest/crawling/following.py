@@ -30,6 +30,8 @@ _REPORT = re.compile(
 _COLUMN = re.compile(rf"{_REPORT_WORD}|法定主[动動][公][开開]")
 _PORTAL = re.compile(rf"(?:政府)?{_PUBLIC}(?:[专專][栏欄]|目[录錄]|平[台臺]|指南)?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2}")
+# what stands in a row beside its year and says nothing: "2019年 查看详情"
+_FILLING = re.compile(r"查看|详情|详细|更多|点击|下载|阅读|全文|年度|年|\W")
 _COLUMN_FILE = re.compile(r"(?:(?:index|default|list|main|home|node|column|col)[\w-]*\.\w+)?", re.IGNORECASE)
 _COLUMN_PATH = re.compile(r"/(?:col|column|node|channel|list|lists)[/_-]?\w*/?$", re.IGNORECASE)
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip)$", re.IGNORECASE)
@@ -79,10 +81,13 @@ def follow_list(
         if site.scope.allows(link.url) and not _matches(site.exclude, link.url)
     ]
     telling = [link for link, text in allowed if _REPORT.search(text) and not _looks_like_column(link.url)]
-    rows = (
-        frozenset(link.place for link in telling) if len(telling) > (0 if is_column else 1) else frozenset()
-    )
-    page = _Page(url, listing.sitemap, is_column and not rows, rows, depth == 0)
+    years = [link for link, text in allowed if _is_year(text) and not _looks_like_column(link.url)]
+    rows = frozenset[str]()
+    if len(telling) > (0 if is_column else 1):
+        rows |= {link.place for link in telling}
+    if is_column or (depth == 0 and len(years) > 1):
+        rows |= {link.place for link in years}
+    page = _Page(url, listing.sitemap, is_column and not rows, is_column, rows, depth == 0)
     ranked: list[tuple[int, Request]] = []
     for link, text in allowed:
         choice = _judge(link, text, page)
@@ -110,6 +115,7 @@ class _Page:
     url: str
     is_sitemap: bool
     is_mute_column: bool  # a column of reports whose rows do not say so
+    is_column: bool
     rows: frozenset[str]  # places of links that name reports
     is_entry: bool
 
@@ -123,6 +129,8 @@ def _judge(link: Link, text: str, page: _Page) -> tuple[int, Purpose] | None:
         return None if column_like else (2, "report")
     if _REPORT.search(text) and not (column_like and not _YEAR.search(text)):
         return (0 if _YEAR.search(text) else 1, "report")
+    if column_like and page.is_column and _is_year(text):
+        return (2, "list")
     if column_like:
         if is_same_list(link.url, page.url) or _folder(link.url) == _folder(page.url):
             return None  # the list itself, under its other name
@@ -134,6 +142,11 @@ def _judge(link: Link, text: str, page: _Page) -> tuple[int, Purpose] | None:
     if in_list and (_PAGE_FILE.search(path) or _DOCUMENT.search(path) or _NUMBERED.search(link.url)):
         return (3, "report")
     return (3, "report") if link.framed else None
+
+
+def _is_year(text: str) -> bool:
+    """Tell a text that is a year and nothing else, once or more: a link's and its row's."""
+    return len(text) <= 60 and re.fullmatch(r"(?:(?:19|20)[0-9]{2})+", _FILLING.sub("", text)) is not None
 
 
 def _folder(url: str) -> str:

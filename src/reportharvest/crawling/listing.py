@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from reportharvest.crawling.hanweb import continuations, datastores
 from reportharvest.crawling.pagers import PagerRequest, is_forward, is_same_list, pager_word, scripted_pages
 from reportharvest.crawling.scripted import Scripts
+from reportharvest.crawling.sessions import session_pairs, without_pairs
 from reportharvest.crawling.urls import canonical, origin_of
 
 __all__ = ["Link", "Listing", "read_listing", "read_sitemap"]
@@ -43,6 +44,14 @@ _ROW_TAGS = frozenset({"li", "tr", "dd", "dt", "p"})
 _QUOTED_TARGET = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|open\s*\()\s*['\"]([^'\"]{1,2000})['\"]"
 )
+_REFRESH = re.compile(r"\s*[0-5](?:\.\d*)?\s*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
+# where sites of this kind show the way to a page: "当前位置：首页 > 政府信息公开 > 年报"
+_WAY = (
+    "[class*=crumb], [class*=position], [class*=location], [class*=dqwz], [class*=weizhi], [id*=position], "
+    "[id*=location]"
+)
+FEW_LINKS = 3
+FEW_CHARS = 500
 _LOC = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?([^<\]]{1,4000})", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
@@ -76,6 +85,8 @@ class Listing:
         pager: the requests that continue this list.
         unread_pager: there is a pager, but where it leads could not be read.
         sitemap: it is a sitemap (urlset or sitemapindex).
+        goes_to: where the page sends a browser at once (``<meta http-equiv=refresh>``, or a script on a
+            page that has nothing else), or None.
     """
 
     title: str
@@ -83,15 +94,17 @@ class Listing:
     pager: tuple[PagerRequest, ...] = ()
     unread_pager: bool = False
     sitemap: bool = False
+    goes_to: str | None = None
 
 
-def read_listing(page: str, url: str, request_body: str = "") -> Listing:
+def read_listing(page: str, url: str, request_body: str = "", encoding: str = "utf-8") -> Listing:
     """Read the links and the pager of a page.
 
     Args:
         page: its decoded text: HTML, a sitemap, or the answer of a ``dataproxy.jsp``.
         url: its canonical URL; links are resolved against it and its ``<base>``.
         request_body: what was sent for it; continues the list where the page is an answer to that.
+        encoding: that of the page; a browser sends queries in it.
 
     >>> script = '<script>createPageHTML(2, 0, "index", "html");</script>'
     >>> listing = read_listing('<li><a href="1.html">报告</a></li>' + script, "http://a.example/col/")
@@ -103,7 +116,7 @@ def read_listing(page: str, url: str, request_body: str = "") -> Listing:
     tree = LexborHTMLParser(_bounded_depth(page))
     base = _base(tree, url)
     script = "\n".join(_script_texts(tree))
-    collector = _Collector(base, url, request_body, Scripts(tree, script, url, base))
+    collector = _Collector(base, url, request_body, Scripts(tree, script, url, base), encoding)
     collector.collect(tree)
     stores = datastores(page)
     for store in stores:
@@ -112,7 +125,19 @@ def read_listing(page: str, url: str, request_body: str = "") -> Listing:
     found = scripted_pages(script, url)
     found += continuations(page, stores, base, url, request_body) + collector.pager
     pager = tuple(one for one in dict.fromkeys(found) if one != PagerRequest(url, body=request_body))
-    return Listing(_title(tree), tuple(collector.links.values()), pager, collector.unread_pager and not pager)
+    marks = session_pairs([*collector.links, *(one.url for one in pager)])
+    if marks:
+        pager = tuple(dict.fromkeys(replace(one, url=without_pairs(one.url, marks)) for one in pager))
+    bare = (replace(link, url=without_pairs(link.url, marks)) for link in collector.links.values())
+    links = tuple({link.url: link for link in bare if link.url != url}.values())
+    goes_to = _refresh(tree, script, base, has_links=len(links) > FEW_LINKS)
+    return Listing(
+        _title(tree),
+        links,
+        pager,
+        collector.unread_pager and not pager,
+        goes_to=goes_to if goes_to != url else None,
+    )
 
 
 def read_sitemap(page: str, url: str) -> Listing:
@@ -152,11 +177,12 @@ def _is_sitemap(page: str) -> bool:
 class _Collector:
     """Gathers the links of one page, from the page itself and from the records in its data islands."""
 
-    def __init__(self, base: str, url: str, request_body: str, scripts: Scripts) -> None:
+    def __init__(self, base: str, url: str, request_body: str, scripts: Scripts, encoding: str) -> None:
         self._base = base
         self._url = url
         self._asked = frozenset(parse_qsl(request_body, keep_blank_values=True))
         self._scripts = scripts
+        self._encoding = encoding
         self._rows: dict[int, str] = {}
         self.links: dict[str, Link] = {}
         self.pager: tuple[PagerRequest, ...] = ()
@@ -239,11 +265,11 @@ class _Collector:
         if node.tag == "option" and not (href and ("." in href or "/" in href)):
             return None
         if href and href.strip() and not href.strip().startswith(("#", "javascript:", "JavaScript:")):
-            return canonical(href, self._base)
+            return canonical(href, self._base, self._encoding)
         for script in (href, attributes.get("onclick")):
             match = _QUOTED_TARGET.search(script[:4000]) if script else None
             if match:
-                return canonical(match[1], self._base)
+                return canonical(match[1], self._base, self._encoding)
         return None
 
     def _row_text(self, node: LexborNode) -> str:
@@ -252,7 +278,7 @@ class _Collector:
         for _ in range(4):
             if ancestor is None or ancestor.tag in {"body", "table", "ul", "html"}:
                 return ""
-            if ancestor.tag in _ROW_TAGS:
+            if ancestor.tag in _ROW_TAGS or ancestor.tag == "div":
                 key = ancestor.mem_id
                 if key not in self._rows:
                     few = len(ancestor.css("a")) <= ROW_LINKS
@@ -298,8 +324,30 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
     return (canonical(node.attributes.get("href") or "", url) if node is not None else None) or url
 
 
+def _refresh(tree: LexborHTMLParser, script: str, base: str, *, has_links: bool) -> str | None:
+    for node in tree.css("meta[http-equiv]")[:50]:
+        if (node.attributes.get("http-equiv") or "").strip().lower() == "refresh":
+            match = _REFRESH.match((node.attributes.get("content") or "")[:4000])
+            if match:
+                return canonical(match[1], base)
+    if has_links or tree.body is None or len(script) > FEW_CHARS:
+        return None
+    match = _QUOTED_TARGET.search(script)
+    shown = sum(
+        len(_squeezed(node.text(deep=False))) for node in tree.css("body, body *:not(script, style)")[:50]
+    )
+    return canonical(match[1], base) if match and shown < FEW_CHARS else None
+
+
 def _title(tree: LexborHTMLParser) -> str:
+    """The page's title, its headings as far as they are few, and the last step of the way to it."""
     parts = []
+    below = [text for node in tree.css("h2, h3")[:9] if (text := _squeezed(node.text()[:200]))]
+    if len(set(below)) <= 2:
+        parts += [text for text in below if len(text) <= 30]
+    for node in tree.css(_WAY)[:3]:
+        steps = re.split(r"[>»›＞/]|&gt;", _squeezed(node.text()[:400]))
+        parts += [step.strip() for step in steps[-1:] if len(steps) > 1 and len(step) <= 30]
     for node in tree.css("title, h1, meta")[:200]:
         if node.tag != "meta":
             parts.append(_squeezed(node.text()[:2000])[:MAX_TEXT_CHARS])

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from reportharvest.crawling.sessions import may_be_mark
 from reportharvest.crawling.urls import canonical, split
 
 __all__ = ["PagerRequest", "is_forward", "is_same_list", "pager_word", "scripted_pages"]
@@ -29,7 +30,7 @@ _NEXT_WORDS = re.compile(
     re.IGNORECASE,
 )
 _FORWARD = re.compile(
-    r"(?:下一?[页頁]|后一?[页頁]|後一?[页頁])?\s*[>》»›]{0,2}|next(?: page)?", re.IGNORECASE
+    r"(?=.)(?:下一?[页頁]|后一?[页頁]|後一?[页頁])?\s*[>》»›]{0,2}|next(?: page)?", re.IGNORECASE
 )
 _NUMBER = re.compile(r"[\[(]?\s*(?:第\s*)?[0-9]{1,4}\s*[页頁]?\s*[\])]?")
 _CALENDAR = re.compile(r"(?:date|day|month|calendar|rili)\w*[=/_-]", re.IGNORECASE)
@@ -96,7 +97,7 @@ def _pairs(query: str | None) -> set[tuple[str, str]]:
     found = set()
     for pair in (query or "").split("&"):
         name, _, value = pair.partition("=")
-        if name:
+        if name and not may_be_mark(name, value):
             found.add((name, value))
     return found
 

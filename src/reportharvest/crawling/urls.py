@@ -2,8 +2,8 @@
 
 The rules are those of the WHATWG URL standard for ``http`` and ``https``, with these deviations, all
 made so that equal pages get equal names: session ids and campaign marks are dropped, percent-escapes
-of unreserved characters are decoded, a lone ``%`` becomes ``%25``, user names and passwords are
-dropped, and Han characters are always written as UTF-8.
+of unreserved characters are decoded, a lone ``%`` becomes ``%25``, and user names and passwords are
+dropped.
 """
 
 from __future__ import annotations
@@ -59,12 +59,13 @@ class SplitURL:
         return f"{self.scheme}://{self.authority}{self.path}{query}"
 
 
-def canonical(url: str, base: str | None = None) -> str | None:
+def canonical(url: str, base: str | None = None, encoding: str = "utf-8") -> str | None:
     r"""Give the one spelling of a link's target, or None where it is no page.
 
     Args:
         url: a link as written: absolute, ``//host/path``, with backslashes, spaces, Han characters …
         base: the URL of the page it stands on; without it only absolute URLs are understood.
+        encoding: that of the page; queries, and only they, are sent in it (WHATWG) beyond ASCII.
     Returns:
         An absolute ``http`` or ``https`` URL in ASCII, without fragment; None for other schemes, for
         hosts that cannot be, and for a relative link without a base. Never raises on any string.
@@ -78,14 +79,14 @@ def canonical(url: str, base: str | None = None) -> str | None:
     >>> canonical("javascript:void(0)", "http://a.example/") is None
     True
     """
-    parts = split(url, base)
+    parts = split(url, base, encoding)
     if parts is None:
         return None
     text = str(parts)
     return text if len(text) <= MAX_URL_CHARS else None
 
 
-def split(url: str, base: str | None = None) -> SplitURL | None:
+def split(url: str, base: str | None = None, encoding: str = "utf-8") -> SplitURL | None:
     """Parse a link into canonical parts; the same rules and the same None as :func:`canonical`."""
     if len(url) > MAX_URL_CHARS:
         return None
@@ -99,14 +100,14 @@ def split(url: str, base: str | None = None) -> SplitURL | None:
         rest = text[scheme_match.end() :]
         address, mark, query = _slashes(rest)
         if parent is not None and parent.scheme == scheme and not address.startswith("/"):
-            return _relative(parent, address, query if mark else None)
-        return _absolute(scheme, address.lstrip("/"), query if mark else None)
+            return _relative(parent, address, query if mark else None, encoding)
+        return _absolute(scheme, address.lstrip("/"), query if mark else None, encoding)
     if parent is None:
         return None
     address, mark, query = _slashes(text)
     if address.startswith("//"):
-        return _absolute(parent.scheme, address.lstrip("/"), query if mark else None)
-    return _relative(parent, address, query if mark else None)
+        return _absolute(parent.scheme, address.lstrip("/"), query if mark else None, encoding)
+    return _relative(parent, address, query if mark else None, encoding)
 
 
 def origin_of(url: str) -> str:
@@ -124,7 +125,7 @@ def _slashes(text: str) -> tuple[str, str, str]:
     return address.replace("\\", "/"), mark, query
 
 
-def _absolute(scheme: str, address: str, query: str | None) -> SplitURL | None:
+def _absolute(scheme: str, address: str, query: str | None, encoding: str) -> SplitURL | None:
     authority, _, path = address.partition("/")
     host_and_port = authority.rpartition("@")[2]
     host, colon, port_text = host_and_port.rpartition(":")
@@ -138,17 +139,17 @@ def _absolute(scheme: str, address: str, query: str | None) -> SplitURL | None:
         return None
     if port == DEFAULT_PORTS[scheme]:
         port = None
-    return SplitURL(scheme, name, port, _path("/" + path), _query(query))
+    return SplitURL(scheme, name, port, _path("/" + path), _query(query, encoding))
 
 
-def _relative(parent: SplitURL, address: str, query: str | None) -> SplitURL:
+def _relative(parent: SplitURL, address: str, query: str | None, encoding: str) -> SplitURL:
     if not address:
         path = parent.path
-        kept = parent.query if query is None else _query(query)
+        kept = parent.query if query is None else _query(query, encoding)
     else:
         start = "" if address.startswith("/") else parent.path.rpartition("/")[0] + "/"
         path = _path(start + address)
-        kept = _query(query)
+        kept = _query(query, encoding)
     return SplitURL(parent.scheme, parent.host, parent.port, path, kept)
 
 
@@ -213,17 +214,20 @@ def _path(path: str) -> str:
     return _ASPNET_SEGMENT.sub("", joined) or "/"
 
 
-def _query(query: str | None) -> str | None:
+def _query(query: str | None, encoding: str) -> str | None:
     if not query:
         return None
-    text = _escaped(query, _QUERY_KEPT)
+    text = _escaped(query, _QUERY_KEPT, encoding)
     kept = [pair for pair in text.split("&") if not _SESSION_PARAMETER.fullmatch(pair.partition("=")[0])]
     return "&".join(kept) or None
 
 
-def _escaped(text: str, kept: frozenset[int]) -> str:
+def _escaped(text: str, kept: frozenset[int], encoding: str = "utf-8") -> str:
     """Write every byte that may not stand for itself as ``%XX``; decode what need not be escaped."""
-    raw = text.encode("utf-8", "replace")
+    try:
+        raw = text.encode(encoding)
+    except (LookupError, UnicodeError):
+        raw = text.encode("utf-8", "replace")
     out = bytearray()
     index, size = 0, len(raw)
     while index < size:

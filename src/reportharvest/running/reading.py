@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from reportharvest.archiving.capture import Capture
 from reportharvest.crawling.contents import undo_content_encoding
+from reportharvest.crawling.following import is_report_text
 from reportharvest.crawling.listing import Listing, read_listing, read_sitemap
 from reportharvest.crawling.urls import canonical
 from reportharvest.decoding import decode
@@ -57,11 +58,22 @@ def read_response(capture: Capture) -> Reading:
         report.page_kind == "report" and capture.purpose in {"report", "attachment"}
     ):
         return Reading(report)
-    text = decode(body, content_type=content_type).text
-    listing = read_listing(text, capture.url, capture.request_body)
+    decoded = decode(body, content_type=content_type)
+    listing = read_listing(decoded.text, capture.url, capture.request_body, decoded.encoding)
     if listing.unread_pager:
         report = replace(report, issues=(*report.issues, Issue("pager-unread", capture.url)))
-    return Reading(report, _with_clean_texts(listing))
+    listing = _with_clean_texts(listing)
+    if report.page_kind == "report" and capture.purpose in {"entry", "list"} and _lists(report, listing):
+        report = replace(report, page_kind="list")
+    return Reading(report, listing)
+
+
+def _lists(report: Report, listing: Listing) -> bool:
+    """Tell a list from a report by what it leads to: a column of reports bears a report's name as well."""
+    if report.statistics or len([one for one in report.sections if one.heading]) >= 2:
+        return False
+    named = [link for link in listing.links if is_report_text(f"{link.text} {link.context}")]
+    return len(named) >= 3
 
 
 def _with_clean_texts(listing: Listing) -> Listing:

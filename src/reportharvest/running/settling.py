@@ -138,36 +138,51 @@ class Settler:
         if outcome == "retried":
             frontier.retry(queued.position, queued.not_before or 0.0)
             return
+        frontier.done(queued.position)
         site = self._sites[capture.site]
         target = redirect_target(capture)
-        if target is not None:
+        if target is not None and self._comes_back(capture, target):
+            frontier.reopen("GET", target)
+            requests = []
+        elif target is not None:
             requests = self._redirected(capture, queued, target, site)
         elif reading is not None:
             requests = _next_requests(capture, reading, queued.depth, site)
         else:
             requests = []
         frontier.add(site.name, self._within_bounds(frontier, site, requests))
-        frontier.done(queued.position)
 
     def _redirected(
         self, capture: Capture, queued: QueuedRequest, target: str, site: SiteDescription
     ) -> list[Request]:
-        if not site.scope.allows(target) or self._hops(capture) > MAX_HOPS:
+        if not site.scope.allows(target) or len(self._chain(capture)) > MAX_HOPS:
             return []
         return [Request(target, queued.purpose, capture.url, queued.depth)]
 
-    def _hops(self, capture: Capture) -> int:
-        """How many redirects led here in this run, this one included."""
-        hops, via = 1, capture.via
-        while via is not None and hops <= MAX_HOPS:
+    def _comes_back(self, capture: Capture, target: str) -> bool:
+        """Tell whether a redirect leads back to where it began, for the first time in this run.
+
+        Sites that want a cookie set it and send a browser back; one that has it gets the page.
+        """
+        asked = self._db.execute(
+            "SELECT COUNT(*), MAX(outcome <> 'redirected') FROM fetches WHERE run_id = ? AND url = ?",
+            [capture.run_id, target],
+        ).fetchone()
+        return asked == (1, 0) and target in self._chain(capture)
+
+    def _chain(self, capture: Capture) -> list[str]:
+        """The URLs whose redirects led here in this run, this one first."""
+        chain, via = [capture.url], capture.via
+        while via is not None and len(chain) <= MAX_HOPS:
             row = self._db.execute(
                 "SELECT via, location FROM fetches WHERE run_id = ? AND url = ? ORDER BY id DESC LIMIT 1",
                 [capture.run_id, via],
             ).fetchone()
             if row is None or row[1] is None:
                 break
-            hops, via = hops + 1, row[0]
-        return hops
+            chain.append(via)
+            via = row[0]
+        return chain
 
     @staticmethod
     def _within_bounds(frontier: Frontier, site: SiteDescription, requests: list[Request]) -> list[Request]:
@@ -192,6 +207,12 @@ def _next_requests(capture: Capture, reading: Reading, depth: int, site: SiteDes
     is_list = capture.purpose in {"entry", "list", "sitemap"} or (
         report is not None and report.page_kind == "list" and depth <= site.max_depth
     )
+    if listing is not None and listing.goes_to is not None and depth <= site.max_depth:
+        requests += [
+            Request(url, cast("Purpose", capture.purpose), capture.url, depth + 1)
+            for url in (listing.goes_to,)
+            if site.scope.allows(url)
+        ]
     if listing is not None and is_list and capture.purpose != "attachment":
         asked = capture.purpose != "report"
         requests += follow_list(listing, site, capture.url, depth, asked_as_list=asked)
