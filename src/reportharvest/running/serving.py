@@ -33,6 +33,7 @@ __all__ = ["RunningServer", "ThroughServer", "serve", "serving"]
 
 MAX_REQUEST_BYTES = 1_048_576
 IDLE_SECONDS = 30.0
+CLOSING_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,12 @@ async def serving(
         server = await asyncio.start_server(handler.serve, host, port, limit=MAX_REQUEST_BYTES)
     except OSError as error:
         raise WorkFailedError(f"cannot listen at {host}:{port}: {error.strerror or error}") from error
-    async with server:
+    try:
         yield RunningServer(host, server.sockets[0].getsockname()[1])
+    finally:
         server.close()
-        handler.close()
+        await handler.close()
+        await server.wait_closed()
 
 
 def serve(
@@ -137,22 +140,28 @@ class _Handler:
         self._recordings = recordings
         self._as_of = as_of
         self._hosts = recorded_hosts(recordings)
-        self._open: set[asyncio.StreamWriter] = set()
+        self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
-    def close(self) -> None:
-        for writer in self._open:
+    async def close(self) -> None:
+        """Close all connections, and wait until those who serve them have seen it."""
+        serving_tasks = dict(self._open)
+        for writer in serving_tasks.values():
             writer.close()
+        if serving_tasks:
+            await asyncio.wait(serving_tasks, timeout=CLOSING_SECONDS)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection, one after the other."""
-        self._open.add(writer)
+        task = asyncio.current_task()
+        assert task is not None
+        self._open[task] = writer
         try:
             while await self._serve_one(reader, writer):
                 pass
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
             pass  # the other side went away, or does not speak HTTP
         finally:
-            self._open.discard(writer)
+            del self._open[task]
             writer.close()
 
     async def _serve_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
