@@ -9,13 +9,14 @@ it.
 from __future__ import annotations
 
 import codecs
+import math
 import re
 from dataclasses import dataclass, field
 
 from reportharvest.decoding.labels import CODECS, single_byte_table
 from reportharvest.decoding.plausible import Valuer, first_doubt, mean, total, valuer
 from reportharvest.decoding.resynchronised import resynchronise
-from reportharvest.decoding.units import SEGMENTS, Units, strict, units
+from reportharvest.decoding.units import SEGMENTS, strict
 
 __all__ = ["LANGUAGES", "MULTI_BYTE", "Reading", "invalid_utf8", "read"]
 
@@ -36,9 +37,12 @@ _UTF8_RUN = re.compile(rb"[\xe2-\xe9\xef][\x80-\xbf]{2}")  # Han and its signs; 
 DAMAGED = (
     20.0  # nats that giving bytes up must gain where nothing forces it: more than two rare characters cost
 )
-STRAY = 3.0  # the same beside a single letter between Han, which is how a shifted pairing ends in Big5
+STRAY = -math.inf  # beside a single letter between Han, which is how a shifted pairing ends, it was weighed
 _LOW_SECOND = frozenset({"big5", "shift_jis"})
-_STRAY = re.compile(r"[^\x00-\x7f][@-~](?=[^\x00-\x7f])")
+_STRAY = re.compile(
+    r"(?<=[^\x00-\x7f])[@-~](?![0-9A-Za-z])|(?<![\uff61-\uff9f])[\uff61-\uff9f](?![\uff61-\uff9f])"
+)
+_UNWRITTEN = re.compile("[\ue000-\uf8ff\U00010000-\U0010ffff]")
 PLAUSIBLE = -8.5  # mean of a piece in the other encoding; sound short labels reach -8, misread ones -11
 
 
@@ -53,13 +57,18 @@ class Reading:
 
     encoding: str
     other: str | None
-    value: Valuer
-    unit: Units | None
+    language: str
     budget: float
     pieces: list[str] = field(default_factory=list)
     lost: int = 0
     characters: dict[str, int] = field(default_factory=dict)
     thorough: bool = False
+    short: bool = False
+
+    @property
+    def value(self) -> Valuer:
+        """Measure of the language."""
+        return valuer(self.language)
 
     @property
     def text(self) -> str:
@@ -88,9 +97,9 @@ def read(body: bytes, encoding: str, *, other: str | None = None, language: str 
     '公开�公开'
     """
     multi = encoding in MULTI_BYTE
-    value = valuer(language or LANGUAGES.get(encoding, "zh")) if multi else valuer("zh")
-    searched = max(SEARCHED_LEAST, SEARCHED_SHARE * len(body))
-    state = Reading(encoding, other, value, units(encoding) if multi else None, min(searched, SEARCHED_MOST))
+    language = (language or LANGUAGES.get(encoding, "zh")) if multi else "zh"
+    budget = min(max(SEARCHED_LEAST, SEARCHED_SHARE * len(body)), SEARCHED_MOST)
+    state = Reading(encoding, other, language, budget, short=len(body) <= BLOCK)
     if not multi:
         _read_single(body, state)
     elif encoding.startswith("utf-16"):
@@ -99,7 +108,7 @@ def read(body: bytes, encoding: str, *, other: str | None = None, language: str 
         _read_blocks(body, state)
         if not state.thorough and len([one for one, count in state.characters.items() if count > 1]) > 1:
             # pieces in another encoding are there, so those that are sound in both are weighed too
-            again = Reading(encoding, other, value, state.unit, state.budget, thorough=True)
+            again = Reading(encoding, other, language, state.budget, thorough=True, short=state.short)
             _read_blocks(body, again)
             return again
     return state
@@ -129,7 +138,7 @@ def _read_single(body: bytes, state: Reading) -> None:
 
 def _read_blocks(body: bytes, state: Reading) -> None:
     place, size = 0, len(body)
-    quick = not state.thorough and state.encoding in _QUICK
+    quick = not state.thorough
     while place < size:
         end = min(size, place + BLOCK)
         if end < size:
@@ -163,11 +172,23 @@ def _sound(block: bytes, state: Reading) -> str | None:
     try:
         if state.encoding == "utf-8":
             return block.decode("utf-8")
-        # In GB 2312 a pair is two bytes above A0, so that a shifted pairing ends in an error at the next
-        # ASCII byte. The codec has the two dots and dashes of 1980; no other pair gives them.
-        return block.decode("gb2312").replace("\u30fb", "·").replace("\u2015", "—")
+        if state.encoding == "gb18030":
+            # In GB 2312 a pair is two bytes above A0, so that a shifted pairing ends in an error at the next
+            # ASCII byte. The codec has the two dots and dashes of 1980; no other pair gives them.
+            return block.decode("gb2312").replace("\u30fb", "·").replace("\u2015", "—")
+    except UnicodeDecodeError:
+        if state.encoding == "utf-8":
+            return None
+    try:
+        text = strict(block, state.encoding)
     except UnicodeDecodeError:
         return None
+    if _STRAY.search(text) or (state.other == "utf-8" and _UTF8_RUN.search(block)):
+        return None
+    if state.encoding == "gb18030" and _UNWRITTEN.search(text):
+        return None
+    # without a trace of damage only short bodies are worth reading character by character
+    return None if state.short and first_doubt(text, state.value) >= 0 else text
 
 
 def _read_segments(block: bytes, state: Reading) -> None:
@@ -196,7 +217,7 @@ def _read_up_to(block: bytes, place: int, stop: int, state: Reading) -> int:
             state.pieces.append(block[place : stretch.start()].decode("ascii"))
         place = stretch.end()
         segment = stretch[0]
-        if not state.thorough and (text := _sound_segment(segment, state)) is not None:
+        if not state.thorough and (text := _sound(segment, state)) is not None:
             state.add(text, state.encoding)
         elif not _read_other(segment, state):
             _read_stretch(segment, state)
@@ -213,10 +234,6 @@ def _fault(piece: bytes, encoding: str) -> int:
     except UnicodeDecodeError as error:
         return error.start
     return -1
-
-
-def _sound_segment(segment: bytes, state: Reading) -> str | None:
-    return _sound(segment, state) if state.encoding in _QUICK else None
 
 
 def _read_other(segment: bytes, state: Reading) -> bool:
@@ -277,18 +294,19 @@ def _sum(text: str, value: Valuer) -> float:
 
 def _read_stretch(stretch: bytes, state: Reading) -> None:
     """Read a stretch in the encoding itself, looking for a better way wherever it is in doubt."""
-    place, size = 0, len(stretch)
+    place, size, reach = 0, len(stretch), LONGEST
     before = "\n"
-    assert state.unit is not None
     while place < size:
-        end = min(size, place + LONGEST)
+        end = min(size, place + reach)
         text, stopped = _until_error(stretch[place:end], state, last=end == size)
         doubt, least = _doubt(text, state)
         if doubt < 0 and stopped < 0:
             state.add(text, state.encoding)
             place = place + _size(text, state) if end < size else size
             before = text[-1:] or before
+            reach = min(LONGEST, 2 * reach)
             continue
+        reach = LONGEST // 16  # where doubts are many, what is beyond the next one would be read again
         keep = max(0, (doubt if doubt >= 0 else len(text)) - (BACK if state.encoding != "utf-8" else 1))
         kept = text[:keep]
         start = place + _size(kept, state)
@@ -305,7 +323,13 @@ def _read_stretch(stretch: bytes, state: Reading) -> None:
             return
         sound = text[keep:] if stopped < 0 else ""
         text, place, lost = resynchronise(
-            stretch, (start, stop), limit=size, unit=state.unit, value=state.value, before=before
+            stretch,
+            (start, stop),
+            limit=size,
+            encoding=state.encoding,
+            value=state.value,
+            language=state.language,
+            before=before,
         )
         state.budget -= (stop - start) * (4 + LOST_COST * lost)
         if lost and sound:
@@ -322,8 +346,11 @@ def _doubt(text: str, state: Reading) -> tuple[int, float]:
     if state.encoding == "utf-8":
         return -1, DAMAGED
     doubt = first_doubt(text, state.value)
-    if state.encoding in _LOW_SECOND and (stray := _STRAY.search(text)) and not 0 <= doubt < stray.start():
-        return stray.start(), STRAY
+    if state.encoding in _LOW_SECOND and (stray := _STRAY.search(text)):
+        if not 0 <= doubt < stray.start():
+            return stray.start(), STRAY
+        if stray.start() - doubt < 2 * BACK:
+            return doubt, STRAY
     return doubt, DAMAGED
 
 

@@ -8,7 +8,8 @@ dynamic programming over the places, with the last character as memory.
 from __future__ import annotations
 
 from reportharvest.decoding.plausible import LOST, Valuer
-from reportharvest.decoding.units import Units, utf8
+from reportharvest.decoding.relocated import REACH, Characters, relocate, values
+from reportharvest.decoding.units import Units, units, utf8
 
 __all__ = ["resynchronise"]
 
@@ -23,11 +24,14 @@ _GIVEN_UP = (
 )  # by number of bytes; dearer than a byte and a digit, sign or pair
 _ADDED = LOST - 6.0  # a byte between those of one character, which is known without it
 _LONGEST = 5
+_WITH_ADDED = 3  # bytes of a pair and one between them; the real triples of EUC-JP are seldom near damage
+_SITES = 4  # gaps of one stretch that are looked at again; real pages have one
+_STRAY = 3.0  # nats that a gap must gain over a single letter among Han, such as A座
 _SIGNS = frozenset(" \t\n\r<>\"'(),.:;/-%!?&")  # stand beside Han in sound text
 _ODD = frozenset("0123456789#$&*+=@[\\]^_`{|}~")
 
-# value, last character, text of this step, the step before it, whether it gave bytes up
-_Step = tuple[float, str, str, "_Step | None", int]
+# value, last character, text of this step, the step before it, how many gave bytes up, place after it
+_Step = tuple[float, str, str, "_Step | None", int, int]
 
 
 def resynchronise(
@@ -35,8 +39,9 @@ def resynchronise(
     span: tuple[int, int],
     *,
     limit: int,
-    unit: Units,
+    encoding: str,
     value: Valuer,
+    language: str,
     before: str = "\n",
 ) -> tuple[str, int, int]:
     """Read from a place where a character begins to about another, through damage.
@@ -45,16 +50,18 @@ def resynchronise(
         body: the bytes.
         span: where to begin and where to stop; the last character may reach beyond.
         limit: what no character may reach beyond.
-        unit: characters of the encoding.
+        encoding: name of the encoding.
         value: measure of the language.
+        language: which that is.
         before: the character before the stretch.
     Returns:
         The text, where it ends, and how many U+FFFD are in it for bytes given up.
     """
     start, end = span
-    kind = "utf-8" if unit is utf8 else "wide" if unit(b"a", 0, 1) == [] else "pairs"
+    unit = units(encoding)
+    kind = "utf-8" if unit is utf8 else "wide" if encoding.startswith("utf-16") else "pairs"
     places: list[list[_Step]] = [[] for _ in range(end - start + _LONGEST)]
-    places[0].append((0.0, before, "", None, 0))
+    places[0].append((0.0, before, "", None, 0, start))
     for offset in range(end - start):
         steps = places[offset]
         if not steps:
@@ -65,9 +72,11 @@ def resynchronise(
         place = start + offset
         found = unit(body, place, limit)
         for length, text in found:
-            _extend(places[offset + length], steps, text, value, alone=_alone(body, place, limit))
+            _extend(
+                places[offset + length], steps, text, value, place + length, alone=_alone(body, place, limit)
+            )
         for length, text in _without_added(body, place, limit, unit, kind):
-            _extend(places[offset + length], steps, text, value, alone=False, extra=_ADDED)
+            _extend(places[offset + length], steps, text, value, place + length, alone=False, extra=_ADDED)
         for length in _to_give_up(body, place, limit, found, kind):
             for step in steps:
                 entry = (
@@ -76,6 +85,7 @@ def resynchronise(
                     "\ufffd",
                     step,
                     step[4] + 1,
+                    place + length,
                 )
                 places[offset + length].append(entry)
     ends = [
@@ -86,16 +96,95 @@ def resynchronise(
     if not ends:
         return "\ufffd", min(end, limit), 1  # cut off within a character
     _, offset, best = max(ends, key=lambda one: one[0])
-    pieces = []
+    characters: Characters = []
     current: _Step | None = best
-    while current is not None:
-        pieces.append(current[2])
+    while current is not None and current[3] is not None:
+        characters.append((current[3][5], current[2]))
         current = current[3]
-    return "".join(reversed(pieces)), start + offset, best[4]
+    characters.reverse()
+    if kind == "pairs":
+        characters = _relocated(
+            body,
+            [(start, before), *characters],
+            (start + offset, limit),
+            encoding=encoding,
+            value=value,
+            language=language,
+        )[1:]
+    return (
+        "".join(text for _, text in characters),
+        start + offset,
+        sum(text == "\ufffd" for _, text in characters),
+    )
+
+
+def _relocated(
+    body: bytes,
+    characters: Characters,
+    ends: tuple[int, int],
+    *,
+    encoding: str,
+    value: Valuer,
+    language: str,
+) -> Characters:
+    """Move each gap to where it reads best, and put gaps where single letters betray a shifted pairing."""
+    end, limit = ends
+    sites = [number for number in range(1, len(characters)) if _is_site(characters, number)]
+    for number in reversed(sites[:_SITES]):
+        text = characters[number][1]
+        first = max(1, number - REACH - 2)
+        gaps = [one for one in range(first, number) if characters[one][1] == "\ufffd"]
+        first = gaps[-1] + 1 if gaps else first
+        before, after = characters[first:number], characters[number + 1 : number + REACH + 3]
+        last = next((one for one, (_, after_text) in enumerate(after) if after_text == "\ufffd"), len(after))
+        after = after[:last]
+        place = characters[number][0]
+        beyond = characters[number + 1 + last][0] if number + 1 + last < len(characters) else end
+        then = after[0][0] if after else beyond
+        found = relocate(
+            body,
+            (place, then),
+            before,
+            after,
+            limit=limit,
+            encoding=encoding,
+            value=value,
+            language=language,
+            context=characters[first - 1][1],
+        )
+        if found is None:
+            continue
+        if text.isascii() or "\uff61" <= text <= "\uff9f":
+            here = [one for _, one in [*before, (place, text), *after]]
+            if found[1] < sum(values(here, value, language, characters[first - 1][1])) + _STRAY:
+                continue
+        characters = [*characters[:first], *found[0], *characters[number + 1 + last :]]
+    return characters
+
+
+def _is_site(characters: Characters, number: int) -> bool:
+    """Whether a character is a gap, or alone of its kind, which is how half of a pair reads."""
+    text = characters[number][1]
+    before = characters[number - 1][1] if number else "\n"
+    after = characters[number + 1][1] if number + 1 < len(characters) else "\n"
+    if text == "\ufffd":
+        return before != text
+    if number + 1 < len(characters) and characters[number + 1][0] - characters[number][0] == _WITH_ADDED:
+        return True
+    if "@" <= text <= "~":
+        return before > "\x7f" and not (after.isascii() and after.isalnum())
+    return "\uff61" <= text <= "\uff9f" and not any("\uff61" <= one <= "\uff9f" for one in (before, after))
 
 
 def _extend(
-    into: list[_Step], steps: list[_Step], text: str, value: Valuer, *, alone: bool, extra: float = 0.0
+    into: list[_Step],
+    steps: list[_Step],
+    text: str,
+    value: Valuer,
+    end: int,
+    *,
+    alone: bool,
+    extra: float = 0.0,
 ) -> None:
     """Add the best way to read this character here; of ways that end alike only the best can go on."""
     best: _Step | None = None
@@ -110,7 +199,7 @@ def _extend(
         elif alone and text in _ODD and step[1] > "\x7f":
             worth -= 3.0  # likewise a digit or an odd sign
         if best is None or worth > best[0]:
-            best = (worth, previous, text, step, step[4])
+            best = (worth, previous, text, step, step[4], end)
     if best is not None:
         into.append(best)
 

@@ -98,6 +98,14 @@ class CharacterModel:
         """Whether the character was seen, or folds to one that was."""
         return character in self._ids
 
+    def characters(self) -> list[str]:
+        """Give all characters that the model knows, those it folds to others too.
+
+        >>> "政" in model().characters()
+        True
+        """
+        return list(self._ids)
+
     def unigram(self, ch: str) -> float:
         r"""Give log P(ch).
 
