@@ -75,6 +75,22 @@ def _gbk_windows(body: bytes, mark: str = "", swallow: bool = False) -> str:
     return "".join(out)
 
 
+def _gbk_whole_pairs(body: bytes, mark: str, spares_ascii: bool = False) -> str:
+    """Read by tables without user-defined pairs; a lead byte and whatever follows it become one mark."""
+    out: list[str] = []
+    place = 0
+    while place < len(body):
+        pair = body[place : place + 2 if body[place] >= 0x80 else place + 1]
+        try:
+            out.append(pair.decode("gbk"))
+        except UnicodeDecodeError:
+            out.append(mark)
+            if spares_ascii and pair[-1] < 0x80:
+                pair = pair[:1]
+        place += len(pair)
+    return "".join(out)
+
+
 READERS: dict[str, Callable[[bytes], str]] = {
     "latin1": lambda body: body.decode("latin-1"),
     "cp1252": _single("cp1252"),
@@ -89,6 +105,9 @@ LOSSES: dict[str, Callable[[bytes], str]] = {
     "replacement": lambda body: _gbk_windows(body, "\ufffd"),
     "swallow": lambda body: _gbk_windows(body, "?", swallow=True),
     "swallow-replacement": lambda body: _gbk_windows(body, "\ufffd", swallow=True),
+    "swallow-pairs": lambda body: _gbk_whole_pairs(body, "?"),
+    "swallow-pairs-replacement": lambda body: _gbk_whole_pairs(body, "\ufffd"),
+    "pairs": lambda body: _gbk_whole_pairs(body, "\ufffd", spares_ascii=True),
     "python": lambda body: body.decode("gbk", errors="replace"),
     "python-question": lambda body: body.decode("gbk", errors="replace").replace("\ufffd", "?"),
 }

@@ -8,10 +8,11 @@ from tests.repairing.damage import LAW, LOSSES, NEWS, PAGE, REPORT, lose
 from reportharvest.repairing import repair
 from reportharvest.repairing.hints import Before, hints
 from reportharvest.repairing.lost_bytes import settle
+from reportharvest.repairing.manners import judge_manner
 from reportharvest.repairing.stretch import Slot
-from reportharvest.repairing.utf8_as_gbk import judge_manner
 
-KEEPS_ASCII = [manner for manner in LOSSES if "swallow" not in manner]
+KEEPS_ASCII = [manner for manner in LOSSES if "swallow" not in manner and "pairs" not in manner]
+WHOLE_PAIRS = [manner for manner in LOSSES if "pairs" in manner]
 
 
 def losses(text: str, manner: str) -> tuple[int, int, int]:
@@ -38,6 +39,17 @@ def test_news_comes_back_but_for_one_character_in_ten(manner):
     slots, wrong, unknown = losses(NEWS, manner)
     assert wrong == 0
     assert unknown <= max(1, slots // 10)
+
+
+@pytest.mark.parametrize("manner", WHOLE_PAIRS)
+@pytest.mark.parametrize(
+    ("text", "known"), [(REPORT, 0.8), (LAW, 0.95), (NEWS, 0.65)], ids=["report", "law", "news"]
+)
+def test_pairs_that_became_one_mark_leave_no_wrong_character(text, known, manner):
+    slots, wrong, unknown = losses(text, manner)
+    assert slots >= 12
+    assert wrong == 0
+    assert unknown <= (1 - known) * slots
 
 
 # Floors, measured when they were set; they may rise.

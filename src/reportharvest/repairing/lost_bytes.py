@@ -28,6 +28,9 @@ THRESHOLD = 0.9
 # those with 0.97 to 0.99 three in four. All others are right as often as they say, within a few per cent.
 NUMERAL_THRESHOLD = 0.96
 NUMERAL_CONFIDENCE = 0.973
+# Of 6,400 characters of laws with two and three bytes missing, those given 0.93 to 0.95 were right 85 times
+# in a hundred, those given 0.97 to 0.99 94 times; two thirds of the log odds say so.
+TEMPER = 2 / 3
 NOTHING = 0.25
 BEAM = 24
 DENSE_BEAM = 10  # where slot follows on slot the model has little to go by, and the work must stay bounded
@@ -125,6 +128,8 @@ def _settle_cluster(cluster: list[str | Slot], before: Before, following: str, s
             shares[choice[number]] = shares.get(choice[number], 0.0) + weight
         after = max(shares, key=shares.__getitem__)
         slot.confidence = min(shares[after], 1.0)
+        if slot.missing > 1 or slot.swallowed:
+            slot.confidence = _tempered(slot.confidence)
         if slot.swallowed:
             # Where it may well be that nothing was swallowed, nothing is printed: that is no guess.
             sure = slot.confidence >= THRESHOLD
@@ -134,6 +139,17 @@ def _settle_cluster(cluster: list[str | Slot], before: Before, following: str, s
             slot.after = after if slot.confidence >= (NUMERAL_THRESHOLD if bare else THRESHOLD) else LOST
             if bare:
                 slot.confidence = min(slot.confidence, NUMERAL_CONFIDENCE)
+
+
+def _tempered(share: float) -> float:
+    """Bring a share of the probability down to how often it was right where the model knows little.
+
+    >>> _tempered(1.0), round(_tempered(0.97), 2)
+    (1.0, 0.91)
+    """
+    if share >= 1.0:
+        return 1.0
+    return 1.0 / (1.0 + exp(TEMPER * log(1.0 / share - 1.0)))
 
 
 @cache

@@ -14,10 +14,11 @@ from reportharvest.repairing import double_byte, single_byte, utf8_as_gbk
 from reportharvest.repairing.double_byte import find_double_byte
 from reportharvest.repairing.fix import Fix
 from reportharvest.repairing.lost_bytes import settle
+from reportharvest.repairing.manners import judge_manner
 from reportharvest.repairing.plausibility import MARGIN, gain
 from reportharvest.repairing.single_byte import find_pairs_as_single, find_utf8_as_single
 from reportharvest.repairing.stretch import Slot, Stretch
-from reportharvest.repairing.utf8_as_gbk import find_stretches, judge_manner
+from reportharvest.repairing.utf8_as_gbk import find_stretches
 
 __all__ = ["find_misread"]
 

@@ -20,6 +20,7 @@ class Slot:
         swallowed: it is an ASCII character that went with a lost byte, or nothing (the candidate ``""``).
         odds: log odds that something was swallowed, from the whole text.
         unless: nothing was swallowed only where the slot before is one of these; None: anything.
+        missing: how many of its bytes are.
         after: what it was restored to, once that is settled; U+FFFD where it cannot be known.
         confidence: probability that ``after`` is right.
     """
@@ -30,6 +31,7 @@ class Slot:
     swallowed: bool = False
     odds: float = 0.0
     unless: frozenset[str] | None = None
+    missing: int = 1
     after: str = "\ufffd"
     confidence: float = 0.0
 

@@ -27,10 +27,11 @@ from reportharvest.repairing.bytemaps import (
     pair_class,
     undefined_pairs,
 )
+from reportharvest.repairing.manners import Manner
 from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
 from reportharvest.tables.language import model
 
-__all__ = ["Manner", "find_stretches", "judge_manner", "triggers"]
+__all__ = ["find_stretches", "triggers"]
 
 # What a reader that takes two bytes at a time swallows after a lead byte is no trail byte: below 0x40.
 SWALLOWED = (
@@ -62,22 +63,8 @@ SWALLOWED = (
 )
 # Candidates of one slot that are weighed; in 99.98 % of the characters of held-out laws it was one of them.
 MOST = 40
-_LINE_ENDS = re.compile(r"(?<=[^\n?\ufffd])\n+")
 SETTLED = 4.0  # log odds from which the manner of the whole text is not asked again for each mark
-HAN_LEADS = (0xE3, *range(0xE4, 0xEA), 0xEF)
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How the reader lost bytes, as log odds.
-
-    Attributes:
-        swallows: a lead byte and the ASCII character after it became one mark.
-        pairs: both bytes of an undefined pair became one mark; otherwise the first of them alone did.
-    """
-
-    swallows: float
-    pairs: float
+HAN_LEADS = (*range(0xE2, 0xEA), 0xEF)  # E2 leads quotes and dashes, EF the full-width forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +72,6 @@ class _Patterns:
     triggers: list[tuple[str, str]]
     gate: re.Pattern[str]
     lossless: re.Pattern[str]
-    marks: re.Pattern[str]
-    windows: re.Pattern[str]
     classes: dict[str, re.Pattern[str]]
 
 
@@ -118,9 +103,6 @@ def _patterns() -> _Patterns:
         gate=re.compile("|".join(f"[{first}]{rest}" for first, rest in begins)),
         # Bounded, so that bytes which are no UTF-8 after all cost no more than this each time.
         lossless=re.compile(f"{unit}{{1,400}}+"),
-        marks=re.compile(f"{lc}({cl})?{mark}(?=(.?))", re.DOTALL),
-        # What only tables with user-defined pairs and 0x80 = € make, inside damage.
-        windows=re.compile(f"{lc}(?:{cl})?[€\ue000-\ue765]"),
         classes={pair: re.compile(inside) for pair, inside in sets.items()},
     )
 
@@ -128,60 +110,6 @@ def _patterns() -> _Patterns:
 def triggers() -> list[tuple[str, str]]:
     """Give what begins damage of this kind: a class of first characters, and what follows them."""
     return _patterns().triggers
-
-
-def judge_manner(text: str) -> Manner:
-    """Judge from all marks of a text how its reader lost bytes; one text has one reader.
-
-    After a lead byte alone was lost, what comes next cannot have been a trail byte: a letter or a Han
-    character behind a mark says that something between was swallowed, unless the table has holes.
-    """
-    patterns = _patterns()
-    swallows = -2.0  # readers that lose the lead byte alone (Python, browsers) are the commoner ones
-    pairs = -0.5
-    holes = 0
-    spaced = _spaced(text)
-    leads = 0.0
-    for found in patterns.marks.finditer(text):
-        after = found[2]
-        lead, trail = gbk_pairs().get(after, (0, 0))
-        if found[1]:  # two bytes are missing: only tables with holes lose here
-            holes += 1
-            pairs += -4.0 if lead in CONTINUATION or after in LOST_MARKS else 4.0
-        elif lead in CONTINUATION and trail in CONTINUATION:
-            holes += 1
-            pairs += 4.0
-        elif "@" <= after <= "~":
-            swallows += 6.0
-        elif after == "/":
-            swallows += 4.0
-        elif after == "<":
-            swallows -= 1.5
-        elif lead in LEAD_3:
-            # Some tables for Windows refuse A2E3, A2E4 and A8EF.
-            leads += 4.0 if 0xE4 < lead < 0xEA else 0.5
-        elif after == "\n":
-            # Where paragraphs are set apart by an empty line, the first of two line ends was swallowed.
-            whole = text.startswith("\n\n", found.end())
-            swallows += -1.5 if whole else 1.5 * spaced
-        elif after and after < "@":
-            swallows -= 0.8
-    if patterns.windows.search(text):
-        swallows += leads
-    elif holes:
-        swallows += max(-8.0, min(pairs, 8.0))
-    else:
-        # A byte of an undefined pair may have been lost: 7 in 64, against a swallowed blank or line end.
-        swallows += leads / 8
-    return Manner(swallows, pairs)
-
-
-def _spaced(text: str) -> float:
-    """Say whether empty lines follow sound line ends: 1 if so, -0.5 if not, -0.2 for no line ends."""
-    ends = _LINE_ENDS.findall(text)
-    if not ends:
-        return -0.2
-    return 1.0 if sum(len(one) > 1 for one in ends) * 2 > len(ends) else -0.5
 
 
 def find_stretches(text: str, judge: Callable[[str], Manner]) -> Iterator[Stretch]:
@@ -321,7 +249,8 @@ class _Walk:
             return False
         self._bytes.append(None)
         self.position = mark_end
-        if next_pair[0] in CONTINUATION and next_pair[1] in CONTINUATION:
+        doubled = bool(after) and after in LOST_MARKS and self.manner.pairs > 0
+        if doubled or (next_pair[0] in CONTINUATION and next_pair[1] in CONTINUATION):
             # The lead byte of the next character went as well.
             self._limit = ("undefined lead", 0)
             if not self._finish():
@@ -344,7 +273,13 @@ class _Walk:
             return
         alone = None
         if lead in LEAD_3:
-            alone = frozenset(_candidates(sequence, ("before", lead)))
+            if self.manner.pairs > SETTLED:
+                alone = frozenset(_candidates(sequence, ("alone", 0x80)))
+            else:
+                alone = frozenset(_candidates(sequence, ("before", lead)))
+        if alone and self.manner.pairs < 0 and not self.manner.windows:
+            # Undefined pairs lose their first byte alone, whatever becomes of ASCII.
+            odds = min(odds, 0.0)
         candidates = SWALLOWED if odds > SETTLED or not can_stand else ("", *SWALLOWED)
         self.items.append(
             Slot(
@@ -373,7 +308,7 @@ class _Walk:
         candidates = _candidates(sequence, limit)
         if not candidates:
             return False
-        self.items.append(Slot(self._begin, self.position, candidates))
+        self.items.append(Slot(self._begin, self.position, candidates, missing=sequence.count(None)))
         return True
 
 
@@ -389,14 +324,18 @@ def _candidates(sequence: tuple[int | None, ...], limit: tuple[str, int]) -> tup
     refused = undefined_pairs()
     kind, byte = limit
     fillings: list[tuple[int, ...]]
-    if sequence.count(None) == 2:
+    if sequence.count(None) >= 2:
         fillings = [pair for pair in refused if pair[0] in CONTINUATION and pair[1] in CONTINUATION]
+        if sequence[0] is None:
+            fillings = [(lead, *pair) for lead in HAN_LEADS for pair in fillings]
     else:
         allowed: list[int] = list(CONTINUATION)
         if sequence[0] is None:
             allowed = list(HAN_LEADS)
         elif kind == "before":
             allowed = [one for one in allowed if (one, byte) in refused]
+        elif kind == "alone":
+            allowed = [byte]
         elif kind == "undefined lead":
             allowed = [one for one in allowed if any((one, lead) in refused for lead in HAN_LEADS)]
         fillings = [(one,) for one in allowed]

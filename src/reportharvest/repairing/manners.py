@@ -1,0 +1,137 @@
+"""How a reader of GBK lost bytes: judged from the whole text, for one text has one reader.
+
+Readers differ in three things: whether their table has the user-defined pairs, and 0x80 = €; whether a lead
+byte takes an ASCII character with it; whether it takes the second byte of an undefined pair with it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from math import exp, log
+
+from reportharvest.repairing.bytemaps import (
+    CONTINUATION,
+    LEAD_3,
+    gbk_pairs,
+    pair_class,
+    undefined_pairs,
+)
+from reportharvest.repairing.stretch import LOST_MARKS
+from reportharvest.tables.language import model
+
+__all__ = ["Manner", "judge_manner"]
+
+RARE = -9.5  # characters that one of 13,000 in prose is
+FOLLOWED = 0.05  # Han characters in prose that ASCII follows
+_LINE_ENDS = re.compile(r"(?<=[^\n?\ufffd])\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the reader lost bytes, as log odds.
+
+    Attributes:
+        swallows: a lead byte and the ASCII character after it became one mark.
+        pairs: both bytes of an undefined pair became one mark; otherwise the first of them alone did.
+        windows: hardly any pair is undefined.
+    """
+
+    swallows: float
+    pairs: float
+    windows: bool = False
+
+
+@cache
+def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Give marks inside damage, and what only tables with user-defined pairs and 0x80 = € make there."""
+    begin = f"[{pair_class(LEAD_3, CONTINUATION)}]"
+    middle = f"[{pair_class(CONTINUATION, LEAD_3)}]"
+    mark = f"[{re.escape(LOST_MARKS)}]"
+    return (
+        re.compile(f"{begin}({middle})?{mark}(?=(.?))", re.DOTALL),
+        re.compile(f"{begin}(?:{middle})?[€\ue000-\ue765]"),
+    )
+
+
+def judge_manner(text: str) -> Manner:
+    """Judge from all marks of a text how its reader lost bytes; one text has one reader.
+
+    After a lead byte alone was lost, what comes next cannot have been a trail byte: a letter or a Han
+    character behind a mark says that something between was swallowed, unless the table has holes.
+    """
+    marks, windows_only = _marks()
+    swallows = -2.0  # readers that lose the lead byte alone (Python, browsers) are the commoner ones
+    pairs = -0.5
+    holes = 0
+    spaced = _spaced(text)
+    leads = unpaired = alone = 0.0
+    for found in marks.finditer(text):
+        after = found[2]
+        lead, trail = gbk_pairs().get(after, (0, 0))
+        if found[1]:  # two bytes are missing: only tables with holes lose here
+            holes += 1
+            pairs += -4.0 if lead in CONTINUATION or after in LOST_MARKS else 4.0
+        elif lead in CONTINUATION and trail in CONTINUATION:
+            holes += 1
+            pairs += 4.0
+        elif after and after in LOST_MARKS:
+            # The lead byte of a character went with the byte before it, its other two are the second mark.
+            holes += 1
+            pairs += 2.0
+        elif "@" <= after <= "~":
+            swallows += 6.0
+        elif after == "/":
+            swallows += 4.0
+        elif after == "<":
+            swallows -= 1.5
+        elif lead in LEAD_3:
+            # Some tables for Windows refuse A2E3, A2E4 and A8EF.
+            leads += 4.0 if 0xE4 < lead < 0xEA else 0.5
+            unpaired += 0.0 if _ends_in_80(found[0][0]) else 4.0
+            alone += log(1 + FOLLOWED / _refused_share(found[0][0], lead))
+        elif after == "\n":
+            # Where paragraphs are set apart by an empty line, the first of two line ends was swallowed.
+            whole = text.startswith("\n\n", found.end())
+            swallows += -1.5 if whole else 1.5 * spaced
+        elif after and after < "@":
+            swallows -= 0.8
+    windows = windows_only.search(text) is not None
+    if windows:
+        swallows += leads
+    elif holes and pairs > 0:
+        # Where undefined pairs are taken whole, a lead byte behind a mark had something else before it, or
+        # 0x80, which Java takes alone. Readers that take pairs whole but spare ASCII are the rarer ones.
+        swallows += 4.0 + unpaired
+    else:
+        # Readers that take undefined pairs byte by byte, but ASCII with the byte before it, are rare.
+        swallows += alone - (6.0 if holes else 0.0)
+    return Manner(swallows, pairs, windows)
+
+
+def _ends_in_80(char: str) -> bool:
+    """Whether the two bytes behind a character and a third, 0x80, are a character that is in use."""
+    whole = (bytes(gbk_pairs()[char]) + b"\x80").decode("utf-8", errors="ignore")
+    return bool(whole) and model().unigram(whole) > RARE
+
+
+@cache
+def _refused_share(char: str, lead: int) -> float:
+    """Of the characters that begin so, give the part whose last byte makes no pair with a lead byte."""
+    refused = undefined_pairs()
+    prose = model()
+    shares = [0.001, 0.001]
+    for last in CONTINUATION:
+        whole = (bytes(gbk_pairs()[char]) + bytes((last,))).decode("utf-8", errors="ignore")
+        if whole:
+            shares[(last, lead) in refused] += exp(prose.unigram(whole))
+    return shares[1] / sum(shares)
+
+
+def _spaced(text: str) -> float:
+    """Say whether empty lines follow sound line ends: 1 if so, -0.5 if not, -0.2 for no line ends."""
+    ends = _LINE_ENDS.findall(text)
+    if not ends:
+        return -0.2
+    return 1.0 if sum(len(one) > 1 for one in ends) * 2 > len(ends) else -0.5
