@@ -27,7 +27,8 @@ _SOURCES = ("block", "meta", "line", "json-ld", "url", "date in the text")
 _DATES = frozenset(["published_at", "written_at"])
 _NOTHING = re.compile(r"[\s\-—–－/／\\无暂.。_*：:]*\Z|暂无|无数据|null|none|undefined|nbsp", re.IGNORECASE)
 _WIDGETS = re.compile(
-    r"\s*[【\[（(]\s*(?:字体|字号|打印|关闭|收藏|返回|我要纠错|纠错|分享|大\s?中\s?小|下载|复制).*\Z",
+    r"\s*[【\[（(]\s*(?:字体|字号|打印|关闭|收藏|返回|我要纠错|纠错|分享|大\s?中\s?小|下载|复制).*\Z"
+    r"|\s+(?:打印(?:本页|此页)?|关闭(?:窗口)?|收藏|分享到?|纠错|字体|字号)(?:\s.*)?\Z",
     re.DOTALL,
 )
 _LINE_LABELS = frozenset({
