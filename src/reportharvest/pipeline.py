@@ -5,7 +5,7 @@ The three stages do not know each other; they meet here.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from reportharvest.decoding import decode
 from reportharvest.extracting import extract as extract_page
@@ -14,7 +14,23 @@ from reportharvest.issues import Issue
 from reportharvest.model import RepairStep, RepairSummary, Report
 from reportharvest.repairing import repair, restore_machine_traditional
 
-__all__ = ["extract", "process"]
+__all__ = ["Processed", "explain", "extract", "process"]
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """A page's record with each step that led to it.
+
+    Attributes:
+        report: the record, as :func:`process` gives it.
+        repair_steps: what was restored; offsets into the decoded text.
+        conversion_steps: what a mainland page in machine-made traditional was converted by; offsets into the
+            repaired text.
+    """
+
+    report: Report
+    repair_steps: tuple[RepairStep, ...] = ()
+    conversion_steps: tuple[RepairStep, ...] = ()
 
 
 def extract(page: str, *, url: str | None = None) -> Report:
@@ -37,9 +53,7 @@ def extract(page: str, *, url: str | None = None) -> Report:
     """
     _check_text(page, "page")
     _check_url(url)
-    converted = restore_machine_traditional(page, url=url)
-    report = extract_page(converted.text, url=url)
-    return replace(report, repairs=_summaries(converted.steps), lost=converted.lost)
+    return _structured(page, url).report
 
 
 def process(body: bytes, *, url: str, content_type: str | None = None) -> Report:
@@ -59,6 +73,16 @@ def process(body: bytes, *, url: str, content_type: str | None = None) -> Report
     >>> report.title, report.encoding["name"]
     ('区财政局2018年度政府信息公开工作报告', 'gb18030')
     """
+    return explain(body, url=url, content_type=content_type).report
+
+
+def explain(body: bytes, *, url: str, content_type: str | None = None) -> Processed:
+    """Do what :func:`process` does, and keep each step; the arguments are the same.
+
+    >>> page = "标题：鏀垮簻淇℃伅".encode()
+    >>> [(step.before, step.after) for step in explain(page, url="").repair_steps]
+    [('鏀垮簻淇℃伅', '政府信息')]
+    """
     if not isinstance(body, bytes):
         raise TypeError(f"body must be bytes, not {type(body).__name__}")
     if not isinstance(url, str):
@@ -68,46 +92,53 @@ def process(body: bytes, *, url: str, content_type: str | None = None) -> Report
     if sniff(body) is not None:
         return _process_file(body, url, content_type)
     decoded = decode(body, content_type=content_type)
-    report = _restored(decoded.text, url)
+    restored = _restored(decoded.text, url)
+    report = restored.report
     issues = (Issue("bytes-undecodable", decoded.encoding, str(decoded.lost)),) if decoded.lost else ()
-    return replace(
+    report = replace(
         report,
         encoding={"name": decoded.encoding, "source": decoded.source, "confidence": decoded.confidence},
         lost=decoded.lost + report.lost,
         issues=issues + report.issues,
     )
+    return replace(restored, report=report)
 
 
-def _process_file(body: bytes, url: str, content_type: str | None) -> Report:
+def _process_file(body: bytes, url: str, content_type: str | None) -> Processed:
     """Structure a PDF, DOCX, XLSX or XLS; what the bytes show wins over what the server says."""
     page = read_file(body, content_type)
-    report = Report(url=url) if page.html is None else _restored(page.html, url)
-    return replace(report, issues=page.issues + report.issues)
+    restored = Processed(Report(url=url)) if page.html is None else _restored(page.html, url)
+    return replace(restored, report=replace(restored.report, issues=page.issues + restored.report.issues))
 
 
-def _restored(text: str, url: str) -> Report:
+def _restored(text: str, url: str) -> Processed:
     """Repair a text and structure it."""
     repaired = repair(text)
-    report = extract(repaired.text, url=url)
+    structured = _structured(repaired.text, url)
+    report = structured.report
     issues = (Issue("text-lost", "page", str(repaired.lost)),) if repaired.lost else ()
-    return replace(
+    report = replace(
         report,
         repairs=_summaries(repaired.steps) + report.repairs,
         lost=repaired.lost + report.lost,
         issues=issues + report.issues,
     )
+    return replace(structured, report=report, repair_steps=repaired.steps)
+
+
+def _structured(page: str, url: str | None) -> Processed:
+    """Convert a mainland page to simplified and structure it."""
+    converted = restore_machine_traditional(page, url=url)
+    report = extract_page(converted.text, url=url)
+    report = replace(report, repairs=_summaries(converted.steps), lost=converted.lost)
+    return Processed(report, conversion_steps=converted.steps)
 
 
 def _summaries(steps: tuple[RepairStep, ...]) -> tuple[RepairSummary, ...]:
-    kinds = dict.fromkeys(step.kind for step in steps)
-    return tuple(
-        RepairSummary(
-            kind,
-            sum(step.kind == kind for step in steps),
-            min(step.confidence for step in steps if step.kind == kind),
-        )
-        for kind in kinds
-    )
+    confidences: dict[str, list[float]] = {}
+    for step in steps:
+        confidences.setdefault(step.kind, []).append(step.confidence)
+    return tuple(RepairSummary(kind, len(found), min(found)) for kind, found in confidences.items())
 
 
 def _check_text(value: object, name: str) -> None:

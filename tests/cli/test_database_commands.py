@@ -16,15 +16,17 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from rich.progress import BarColumn
 from tests.cli.conftest import Place
 from tests.running.conftest import SITE, report_html
 
 from reportharvest.cli.messages import Messages
-from reportharvest.cli.progress import LineProgress
+from reportharvest.cli.progress import LineProgress, showing
 from reportharvest.cli.summary import exit_status
 from reportharvest.issues import Issue
 from reportharvest.running.progress import ProgressEvent, RunSummary
 from reportharvest.running.status import status
+from reportharvest.settings import load_settings
 
 COMMAND = [sys.executable, "-c", "from reportharvest.cli import main; main()"]
 
@@ -226,7 +228,7 @@ def test_a_line_is_told_when_the_interval_has_passed(capsys: pytest.CaptureFixtu
     now = 10.0
     progress(ProgressEvent("site-finished", "b"))
     told = capsys.readouterr().err
-    assert told == "2 of 6 requests done, 1 reports new or changed, 1 failed, 1 site under way\n"
+    assert told == "2 of 6 requests done, 1 report new or changed, 1 failed, 1 site under way\n"
 
 
 def test_an_interrupted_harvest_goes_on(place: Place) -> None:
@@ -240,6 +242,7 @@ def test_an_interrupted_harvest_goes_on(place: Place) -> None:
         _, err = program.communicate(timeout=60)
     assert program.returncode == 1, err
     assert "interrupted" in err
+    assert "the same harvest again; it goes on from where this one was stopped" in err
     code, _, err = place.harvest()
     assert code == 0
     assert "going on from where it was stopped" in err
@@ -251,3 +254,27 @@ def _count(query: str) -> int:
         return int(sqlite3.connect("r.db").execute(query).fetchone()[0])
     except sqlite3.OperationalError:
         return 0
+
+
+def test_only_what_fits_the_terminal_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A narrow terminal gets the numbers without the bars, and finished sites go where lines run out."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    settings = load_settings(command_line={})
+    for columns, bars in (("60", False), ("100", True)):
+        monkeypatch.setenv("COLUMNS", columns)
+        monkeypatch.setenv("LINES", "3")
+        with showing(settings, Messages(quiet=False, log_format="text")) as progress:
+            for site in "abc":
+                progress(ProgressEvent("page", site, "u", "new", done=1, queued=1, reports=1))
+                progress(ProgressEvent("site-finished", site))
+            shown = progress.bars  # type: ignore[attr-defined]
+        assert any(isinstance(column, BarColumn) for column in shown.columns) is bars
+        assert [task.description for task in shown.tasks if task.visible] == ["a", "b"]
+
+
+def test_a_failure_of_the_system_says_where_and_what_to_do(place: Place) -> None:
+    Path("file").write_bytes(b"")
+    code, out, err = place.harvest("--archive", "file/warc")
+    assert (code, out) == (2, "")
+    assert "file/warc: Not a directory" in err
+    assert "name a path that can be read and written" in err

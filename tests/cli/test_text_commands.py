@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
 
 from reportharvest import process, repair
 from reportharvest.cli import main
+from reportharvest.model import DecodedText
 
 COMMAND = [sys.executable, "-c", "from reportharvest.cli import main; main()"]
 MISREAD = "政府信息公开工作年度报告".encode().decode("latin-1")
@@ -92,7 +95,7 @@ def test_extract_explains_where_values_come_from(
     explanation = json.loads(done.stdout)["explanation"]
     assert explanation["encoding"]["name"] == "utf-8"
     assert explanation["repair_steps"][0]["kind"].startswith("utf8-as-")
-    assert set(explanation) == {"encoding", "evidence", "issues", "repair_steps"}
+    assert set(explanation) == {"encoding", "evidence", "issues", "repair_steps", "conversion_steps"}
 
 
 @pytest.mark.parametrize(
@@ -125,6 +128,7 @@ def test_extract_explains_where_values_come_from(
         (["replay", ".", "--port", "1"], ["need --serve"]),
         (["replay", ".", ".", "--serve"], ["one file or folder"]),
         (["record", "not a url"], ['"not a url" is not an http']),
+        (["status", "--db", "bad\x1b[31m.db"], [r"bad\x1b[31m.db: there is no such database"]),
     ],
 )
 def test_a_mistake_is_explained_with_status_2(
@@ -167,6 +171,73 @@ def test_a_call_without_a_command_shows_the_help_on_stderr(capsys: pytest.Captur
     shown = capsys.readouterr()
     assert (caught.value.code, shown.out) == (2, "")
     assert "Commands:" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("redirection", "status", "word"),
+    [
+        ("<&-", 2, "stdin is closed"),
+        (">&-", 2, "stdout is closed"),
+        (">/dev/full", 1, "stdout: No space left"),
+    ],
+)
+def test_a_stream_that_is_closed_or_full_is_told(redirection: str, status: int, word: str) -> None:
+    source = [] if "<" in redirection else [__file__]
+    shell = ["/bin/sh", "-c", f'exec "$@" {redirection}', "sh", *COMMAND, "repair", *source]
+    done = subprocess.run(shell, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert done.stderr.startswith(f"error: {word}")
+    assert "Traceback" not in done.stderr
+
+
+def test_steps_are_shown_within_their_surroundings(tmp_path: Path) -> None:
+    file = tmp_path / "damaged.txt"
+    file.write_text(
+        "\n关于：" + "政府信息公开工作年度报告".encode().decode("latin-1") * 20 + "\n。", encoding="utf-8"
+    )
+    lines = run("repair", "--explain", str(file)).stdout.decode().splitlines()
+    [step] = [line for line in lines if "utf8-as-latin1" in line]
+    assert "\\n关于：[“" in step
+    assert "…" in step
+    assert "政府信息公开" in step.split("→")[1]
+    assert step.endswith("]\\n。")
+    assert len(step) < 150
+
+
+def test_options_before_the_command_are_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--quiet", "status"])
+    assert caught.value.code == 2
+    assert "options of a command stand after its name" in capsys.readouterr().err
+
+
+def test_errors_are_json_where_the_settings_ask_for_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("reportharvest.toml").write_text('log_format = "json"\n', encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["status", "--db", "none.db"])
+    assert json.loads(capsys.readouterr().err)["level"] == "error"
+    Path("reportharvest.toml").unlink()
+    monkeypatch.setenv("REPORTHARVEST_LOG_FORMAT", "json")
+    with pytest.raises(SystemExit):
+        main(["nonsense"])
+    assert json.loads(capsys.readouterr().err)["level"] == "error"
+
+
+def test_what_libraries_log_stays_off_stderr(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def chatty(_body: bytes, content_type: str | None) -> DecodedText:
+        logging.getLogger("some.library").error("something")
+        warnings.warn("something else", stacklevel=1)
+        return DecodedText("公开", "utf-8", "utf-8", 1.0)
+
+    monkeypatch.setattr("reportharvest.cli.repair.decode", chatty)
+    with pytest.raises(SystemExit) as caught:
+        main(["repair", __file__])
+    assert (caught.value.code, capsys.readouterr().err) == (0, "")
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])

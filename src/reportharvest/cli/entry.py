@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import logging
+import os
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib import import_module
+from itertools import pairwise
 
 import click
 
 from reportharvest import __version__
 from reportharvest.cli.messages import error_message, write_error
-from reportharvest.errors import DatabaseError, ReportHarvestError, UsageError
+from reportharvest.errors import DatabaseError, ReportHarvestError, UsageError, WorkFailedError
+from reportharvest.settings import ENVIRONMENT_PREFIX
 
 __all__ = ["COMMANDS", "cli", "main"]
 
@@ -29,6 +35,19 @@ COMMANDS = {
 
 _ALLOWED_IN_HELP = 12
 """A message lists no more names than fit on two lines of a terminal."""
+
+_WRONG_PATH = {
+    errno.EACCES,
+    errno.EEXIST,
+    errno.EISDIR,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EPERM,
+    errno.EROFS,
+}
+"""Errors of the system that another path or other rights would put right; the rest are failed work."""
 
 
 class _Commands(click.Group):
@@ -64,36 +83,71 @@ def main(arguments: Sequence[str] | None = None) -> None:
         arguments: the words after the program's name; None: those of the process.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    try:
-        status = cli.main(args=words, prog_name="reportharvest", standalone_mode=False)
-    except ReportHarvestError as error:
-        write_error(error, words)
-        status = error.exit_status
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
-        status = 2
-    except click.ClickException as error:
-        wrong = _explained(error)
-        write_error(wrong, words)
-        status = wrong.exit_status
-    except (click.Abort, KeyboardInterrupt):
-        click.echo(
-            "error: stopped; what was finished is stored, the same command goes on from there", err=True
-        )
-        status = 1
-    except sqlite3.Error as error:
-        hint = "if another program holds it, wait; if it is damaged, `reportharvest replay` makes it anew"
-        write_error(DatabaseError(f"the database: {error}", hint=hint), words)
-        status = DatabaseError.exit_status
-    except OSError as error:
-        write_error(ReportHarvestError(_os_message(error)), words)
-        status = 1
+    # A command that has read its settings writes the format that they give here.
+    chosen = {"log_format": _asked_format(words)}
+    with _libraries_quiet():
+        try:
+            status = cli.main(args=words, prog_name="reportharvest", standalone_mode=False, obj=chosen)
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+            status = UsageError.exit_status
+        except (
+            ReportHarvestError,
+            click.ClickException,
+            click.Abort,
+            KeyboardInterrupt,
+            sqlite3.Error,
+            OSError,
+        ) as error:
+            told = _told(error, words)
+            write_error(told, chosen["log_format"])
+            status = told.exit_status
     raise SystemExit(status if isinstance(status, int) else 0)
 
 
-def _os_message(error: OSError) -> str:
+def _asked_format(words: Sequence[str]) -> str:
+    """Find how errors are to be written before, or without, any settings being read."""
+    for one, two in pairwise([*words, ""]):
+        if one.startswith("--log-format"):
+            return one.partition("=")[2] or two
+    return os.environ.get(f"{ENVIRONMENT_PREFIX}LOG_FORMAT", "text")
+
+
+@contextmanager
+def _libraries_quiet() -> Iterator[None]:
+    """Keep libraries from writing to stderr by themselves: it belongs to messages, in one format."""
+    root, nowhere = logging.getLogger(), logging.NullHandler()
+    root.addHandler(nowhere)
+    logging.captureWarnings(capture=True)
+    try:
+        yield
+    finally:
+        logging.captureWarnings(capture=False)
+        root.removeHandler(nowhere)
+
+
+def _told(error: BaseException, words: Sequence[str]) -> ReportHarvestError:
+    """Turn what ended a command into a message and a status."""
+    if isinstance(error, ReportHarvestError):
+        return error
+    if isinstance(error, click.ClickException):
+        return _explained(error)
+    if isinstance(error, sqlite3.Error):
+        hint = "if another program holds it, wait; if it is damaged, `reportharvest replay` makes it anew"
+        return DatabaseError(f"the database: {error}", hint=hint)
+    if isinstance(error, OSError):
+        return _system_error(error)
+    goes_on = words[:1] == ["harvest"]
+    left = "what was finished is stored, the same command goes on from there"
+    return WorkFailedError("stopped", hint=left if goes_on else "run the command again")
+
+
+def _system_error(error: OSError) -> ReportHarvestError:
     place = f"{error.filename}: " if error.filename else ""
-    return f"{place}{error.strerror or error}"
+    message = f"{place}{error.strerror or error}"
+    if error.filename and error.errno in _WRONG_PATH:
+        return UsageError(message, hint="name a path that can be read and written, or change its rights")
+    return WorkFailedError(message, hint="what was finished is kept; put it right and run the command again")
 
 
 def _explained(error: click.ClickException) -> UsageError:
@@ -103,6 +157,8 @@ def _explained(error: click.ClickException) -> UsageError:
     hint = f"`{command} --help` shows what there is; nothing was done"
     if isinstance(error, click.NoSuchOption) and ctx is not None:
         options = [name for one in ctx.command.get_params(ctx) for name in one.opts if name.startswith("--")]
+        if isinstance(ctx.command, click.Group):
+            hint = f"options of a command stand after its name; {hint}"
         return _unknown(f"`{command}` has no option", error.option_name, options, hint)
     if isinstance(error, click.exceptions.NoSuchCommand):
         return _unknown("there is no command", error.command_name, list(COMMANDS), hint)

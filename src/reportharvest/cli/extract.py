@@ -9,11 +9,9 @@ import click
 
 from reportharvest.cli.options import common_options, read_settings, setting_option
 from reportharvest.cli.streams import check_encoding, read_bytes, write_json
-from reportharvest.decoding import decode
 from reportharvest.errors import UsageError
-from reportharvest.model import Report
-from reportharvest.pipeline import process
-from reportharvest.repairing import repair
+from reportharvest.pipeline import Processed
+from reportharvest.pipeline import explain as process_explained
 
 __all__ = ["command"]
 
@@ -60,20 +58,20 @@ def command(
         )
     else:
         body, address = read_bytes(source), url or ""
-    report = process(body, url=address, content_type=content_type)
-    if not address:
-        report = replace(report, url=None)
+    processed = process_explained(body, url=address, content_type=content_type)
+    report = processed.report if address else replace(processed.report, url=None)
     record = report.to_dict()
     if explain:
-        record["explanation"] = _explanation(report, body, content_type)
+        record["explanation"] = _explanation(processed)
     write_json(record)
 
 
-def _explanation(report: Report, body: bytes, content_type: str | None) -> dict[str, Any]:
-    decoded = decode(body, content_type=content_type)
+def _explanation(processed: Processed) -> dict[str, Any]:
+    report = processed.report
     return {
         "encoding": None if report.encoding is None else dict(report.encoding),
         "evidence": dict(report.evidence),
         "issues": [issue.to_dict() for issue in report.issues],
-        "repair_steps": [step.to_dict() for step in repair(decoded.text).steps],
+        "repair_steps": [step.to_dict() for step in processed.repair_steps],
+        "conversion_steps": [step.to_dict() for step in processed.conversion_steps],
     }

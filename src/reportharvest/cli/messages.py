@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
 from typing import Any
 
 import click
 
 from reportharvest.errors import ReportHarvestError
 
-__all__ = ["Messages", "error_message", "write_error", "write_json_line"]
+__all__ = ["Messages", "counted", "error_message", "write_error", "write_json_line"]
 
 _MESSAGE_CHARS = 500
 
@@ -39,6 +37,15 @@ class Messages:
             click.echo(message, err=True)
 
 
+def counted(count: int, noun: str) -> str:
+    """Put a number before a noun.
+
+    >>> counted(1, "page"), counted(2, "page")
+    ('1 page', '2 pages')
+    """
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
 def write_json_line(level: str, **fields: Any) -> None:
     """Write one JSON object as a line to stderr, with the time and a level."""
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -52,21 +59,23 @@ def error_message(message: str) -> str:
     >>> error_message("no \x1b[31mcommand")
     'no \\x1b[31mcommand'
     """
-    printable = "".join(ch if ch.isprintable() else repr(ch)[1:-1] for ch in message)
+    printable = _printable(message)
     return printable if len(printable) <= _MESSAGE_CHARS else printable[: _MESSAGE_CHARS - 1] + "…"
 
 
-def write_error(error: ReportHarvestError, words: Sequence[str] = ()) -> None:
+def _printable(line: str) -> str:
+    return "".join(ch if ch.isprintable() else repr(ch)[1:-1] for ch in line)
+
+
+def write_error(error: ReportHarvestError, log_format: str = "text") -> None:
     """Write an error to stderr: what is wrong and where, what is allowed, what to do.
 
     Args:
         error: the error.
-        words: the call's arguments; where they ask for JSON, the error is JSON.
+        log_format: ``text`` or ``json``.
     """
-    wants_json = "--log-format=json" in words or any(
-        one == "--log-format" and two == "json" for one, two in pairwise(words)
-    )
-    if wants_json:
+    if log_format == "json":
         write_json_line("error", message=error.message, allowed=list(error.allowed), hint=error.hint)
     else:
-        click.echo(f"error: {error}", err=True)
+        lines = [_printable(line) for line in f"error: {error}".split("\n")]
+        click.echo("\n".join(lines), err=True)

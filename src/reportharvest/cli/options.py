@@ -56,7 +56,10 @@ def read_settings(config: Path | None, given: dict[str, Any]) -> tuple[Settings,
         UsageError: a setting is wrong.
     """
     settings = load_settings(file=config, environment=os.environ, command_line=given)
-    if settings.db.is_dir():
+    chosen = click.get_current_context().find_root().obj
+    if isinstance(chosen, dict):  # errors are written in the format of the messages
+        chosen["log_format"] = settings.log_format
+    if "db" in given and settings.db.is_dir():
         raise UsageError(
             f"{settings.db}: this is a folder", allowed=["the path of a database file"], hint=_HINT
         )

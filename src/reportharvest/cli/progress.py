@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from reportharvest.cli.messages import Messages, write_json_line
+from reportharvest.cli.messages import Messages, counted, write_json_line
 from reportharvest.running.progress import ProgressEvent
 from reportharvest.settings import Settings
 
 __all__ = ["LineProgress", "showing"]
+
+
+_WIDTH_FOR_BARS = 80
+"""Below, a bar of some twenty columns with its numbers would be cut off; the numbers alone are shown."""
 
 
 @dataclass(slots=True)
@@ -59,8 +63,8 @@ class LineProgress:
         reports, failed = sum(one.reports for one in sites), sum(one.failed for one in sites)
         under_way = sum(not one.finished for one in sites)
         self._messages.tell(
-            f"{done} of {queued} requests done, {reports} reports new or changed, {failed} failed,"
-            f" {under_way} site{'s' * (under_way != 1)} under way",
+            f"{done} of {counted(queued, 'request')} done, {counted(reports, 'report')} new or changed,"
+            f" {failed} failed, {counted(under_way, 'site')} under way",
             done=done,
             queued=queued,
             reports=reports,
@@ -70,10 +74,11 @@ class LineProgress:
 
 
 class _BarProgress:
-    """One bar per site."""
+    """One bar per site; where they are more than the terminal has lines, those that are finished go."""
 
-    def __init__(self, bars: Progress) -> None:
-        self._bars = bars
+    def __init__(self, bars: Progress, lines: int) -> None:
+        self.bars = bars
+        self._lines = lines
         self._tasks: dict[str, TaskID] = {}
         self._sites: dict[str, _Site] = {}
 
@@ -83,13 +88,14 @@ class _BarProgress:
         if state is None:
             return
         if event.site not in self._tasks:
-            self._tasks[event.site] = self._bars.add_task(event.site, total=None, reports=0, failed="")
-        self._bars.update(
+            self._tasks[event.site] = self.bars.add_task(event.site, total=None, reports=0, failed="")
+        self.bars.update(
             self._tasks[event.site],
             completed=state.done,
             total=state.queued or None,
             reports=state.reports,
             failed=f"{state.failed} failed" if state.failed else "",
+            visible=not (state.finished and len(self._tasks) > self._lines),
         )
 
 
@@ -113,15 +119,18 @@ def showing(settings: Settings, messages: Messages) -> Iterator[Callable[[Progre
         elif settings.log_format == "json" or not sys.stderr.isatty():
             yield LineProgress(messages, settings.progress_interval_seconds)
         else:
-            columns = (
+            console = Console(stderr=True)
+            columns = [
                 TextColumn("{task.description}"),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TextColumn("{task.fields[reports]} reports {task.fields[failed]}"),
                 TimeElapsedColumn(),
-            )
-            with Progress(*columns, console=Console(stderr=True)) as bars:
-                yield _BarProgress(bars)
+            ]
+            if console.width < _WIDTH_FOR_BARS:
+                columns = [columns[0], columns[2], columns[3]]
+            with Progress(*columns, console=console) as bars:
+                yield _BarProgress(bars, lines=console.height - 1)
 
 
 class _Handler(logging.Handler):

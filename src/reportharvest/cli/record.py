@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from reportharvest.cli.messages import counted
 from reportharvest.cli.options import common_options, read_settings, setting_option
 from reportharvest.cli.streams import write_text
 from reportharvest.running.harvest import DEFAULT_USER_AGENT
@@ -55,6 +56,6 @@ def command(
     )
     write_text("".join(f"{path}\n" for path in written))
     messages.tell(
-        f"{len(written)} answers recorded; `reportharvest replay --serve {out}` serves them",
+        f"{counted(len(written), 'answer')} recorded; `reportharvest replay --serve {out}` serves them",
         recorded=len(written),
     )

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import codecs
+from typing import Any
+from unicodedata import east_asian_width
 
 import click
 
+from reportharvest.cli.messages import counted
+from reportharvest.cli.options import common_options, read_settings
 from reportharvest.cli.streams import check_encoding, read_bytes, write_json, write_text
 from reportharvest.decoding import decode
 from reportharvest.model import DecodedText, RepairedText
@@ -13,8 +17,11 @@ from reportharvest.repairing import repair
 
 __all__ = ["command"]
 
-_SHOWN_CHARS = 60
-"""A step is one line of a terminal; ``--json`` has the whole stretches."""
+_SHOWN_CELLS = 36
+"""A stretch is cut in its middle where it is wider (a Han character is two wide), so that a step stays one or
+two lines of a terminal; ``--json`` has all of it."""
+_AROUND_CHARS = 6
+"""Shown on each side of a stretch: enough to find the place again."""
 
 
 @click.command("repair", short_help="restore damaged text")
@@ -22,7 +29,8 @@ _SHOWN_CHARS = 60
 @click.option("--explain", is_flag=True, help="show each step, before and after, instead of the text")
 @click.option("--json", "as_json", is_flag=True, help="with --explain: as JSON, whole")
 @click.option("--encoding", metavar="NAME", help="encoding that the text is said to be in; only a hint")
-def command(file: str, *, explain: bool, as_json: bool, encoding: str | None) -> None:
+@common_options
+def command(file: str, *, explain: bool, as_json: bool, encoding: str | None, **given: Any) -> None:
     """Restore the text of FILE, or of stdin, and write it to stdout as UTF-8.
 
     Works on any text: pages, CSV, plain text. What is not damaged stays as it is, line ends and a
@@ -30,6 +38,7 @@ def command(file: str, *, explain: bool, as_json: bool, encoding: str | None) ->
     """
     if as_json and not explain:
         raise click.UsageError("--json needs --explain", click.get_current_context())
+    read_settings(given.pop("config"), given)
     content_type = check_encoding(encoding)
     body = read_bytes(file)
     decoded = decode(body, content_type=content_type)
@@ -53,17 +62,33 @@ def _explained(decoded: DecodedText, repaired: RepairedText) -> dict[str, object
 
 def _lines(decoded: DecodedText, repaired: RepairedText) -> list[str]:
     lines = [f"encoding: {decoded.encoding}, by {decoded.source}, confidence {decoded.confidence:.2f}"]
-    lines += [
-        f"{step.start}-{step.end}  {step.kind}  confidence {step.confidence:.2f}"
-        f"  {_short(step.before)} → {_short(step.after)}"
-        for step in repaired.steps
-    ]
-    count = len(repaired.steps)
-    lost = decoded.lost + repaired.lost
-    steps = "nothing to restore" if not count else f"{count} step{'s' * (count != 1)}"
-    return [*lines, f"{steps}; {lost} character{'s' * (lost != 1)} lost"]
+    places = [f"{step.start}-{step.end}" for step in repaired.steps]
+    place_width = max(map(len, places), default=0)
+    kind_width = max((len(step.kind) for step in repaired.steps), default=0)
+    for place, step in zip(places, repaired.steps, strict=True):
+        before = _visible(decoded.text[max(0, step.start - _AROUND_CHARS) : step.start])
+        after = _visible(decoded.text[step.end : step.end + _AROUND_CHARS])
+        lines.append(
+            f"{place:<{place_width}}  {step.kind:<{kind_width}}  confidence {step.confidence:.2f}"
+            f"  {before}[{_short(step.before)} → {_short(step.after)}]{after}"
+        )
+    steps = counted(len(repaired.steps), "step") if repaired.steps else "nothing to restore"
+    return [*lines, f"{steps}; {counted(decoded.lost + repaired.lost, 'character')} lost"]
 
 
 def _short(text: str) -> str:
-    shown = repr(text)[1:-1]
-    return f"“{shown}”" if len(shown) <= _SHOWN_CHARS else f"“{shown[: _SHOWN_CHARS - 1]}…”"
+    """Quote a stretch, its middle left out where it is too wide."""
+    if len(text) <= _SHOWN_CELLS and _cells(shown := _visible(text)) <= _SHOWN_CELLS:
+        return f"“{shown}”"
+    head, tail = _visible(text[: _SHOWN_CELLS // 3]), _visible(text[-_SHOWN_CELLS // 6 :])
+    return f"“{head}…{tail}”"
+
+
+def _cells(text: str) -> int:
+    """Count the columns that a text takes on a terminal."""
+    return sum(1 + (east_asian_width(ch) in "WF") for ch in text)
+
+
+def _visible(text: str) -> str:
+    """Write what cannot be printed as escapes, so that a line stays a line."""
+    return "".join(ch if ch.isprintable() else repr(ch)[1:-1] for ch in text)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from reportharvest.cli.messages import counted
 from reportharvest.cli.options import common_options, read_settings, setting_option
 from reportharvest.cli.streams import write_json, write_text
 from reportharvest.errors import UsageError
@@ -45,7 +46,7 @@ def command(query: tuple[str, ...], *, as_json: bool, **given: Any) -> None:
         write_json([asdict(hit) for hit in hits])
         return
     write_text("".join(_shown(at, hit) for at, hit in enumerate(hits, 1)))
-    messages.tell(f"{len(hits)} report{'s' * (len(hits) != 1)} found in {settings.db}", hits=len(hits))
+    messages.tell(f"{counted(len(hits), 'report')} found in {settings.db}", hits=len(hits))
 
 
 def _shown(at: int, hit: reader.SearchHit) -> str:

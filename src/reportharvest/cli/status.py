@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import sys
+from shutil import get_terminal_size
 from typing import Any
 
 import click
@@ -14,6 +16,10 @@ from reportharvest.cli.streams import write_json, write_text
 from reportharvest.running.status import SiteStatus, status
 
 __all__ = ["command"]
+
+_WIDTH = 120
+_NARROWEST = 80
+"""The columns of numbers and names need that much; a terminal with less breaks the lines itself."""
 
 
 @click.command("status", short_help="how each site stands")
@@ -47,7 +53,11 @@ def _table(sites: list[SiteStatus]) -> str:
         why += ["OVERDUE"] if site.overdue else []
         counts = (site.reports, site.new, site.changed, site.failed)
         table.add_row(site.site, site.last_success or "never", *map(str, counts), "; ".join(why))
-    width = click.get_current_context().terminal_width or None
     lines = io.StringIO()
-    Console(file=lines, width=width or 120, color_system=None, markup=False, highlight=False).print(table)
+    Console(file=lines, width=_width(), color_system=None, markup=False, highlight=False).print(table)
     return "".join(f"{line.rstrip()}\n" for line in lines.getvalue().splitlines())
+
+
+def _width() -> int:
+    """Give the terminal's width, or a fixed one where the output goes elsewhere."""
+    return max(_NARROWEST, get_terminal_size().columns) if sys.stdout.isatty() else _WIDTH

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from reportharvest.errors import UsageError
+from reportharvest.errors import UsageError, WorkFailedError
 
 __all__ = ["check_encoding", "read_bytes", "write_json", "write_text"]
 
@@ -23,9 +23,11 @@ def read_bytes(source: str) -> bytes:
     """Read a file, or stdin for ``-``.
 
     Raises:
-        UsageError: there is no such file, it is a folder, or it cannot be read.
+        UsageError: there is no such file, it is a folder, or it cannot be read; stdin is closed.
     """
     if source == "-":
+        if sys.stdin is None:
+            raise UsageError("stdin is closed", allowed=["a file", "- for stdin"], hint="name a file")
         if sys.stdin.isatty():
             click.echo("reading from the terminal; Ctrl-D ends the text", err=True)
         return sys.stdin.buffer.read()
@@ -50,7 +52,12 @@ def write_text(text: str, *, mark: bytes = b"") -> None:
     Args:
         text: the text; a lone surrogate, which UTF-8 cannot hold, becomes U+FFFD.
         mark: bytes to write before it.
+    Raises:
+        UsageError: stdout is closed.
+        WorkFailedError: stdout takes no more, as on a full disk.
     """
+    if sys.stdout is None:
+        raise UsageError("stdout is closed", hint="give the output a place, such as > FILE")
     stream = sys.stdout.buffer
     try:
         left = memoryview(mark + _SURROGATE.sub("\ufffd", text).encode("utf-8"))
@@ -60,8 +67,17 @@ def write_text(text: str, *, mark: bytes = b"") -> None:
     except BrokenPipeError:
         # Whoever read our output went away (`| head`). Nothing more can be said on stdout, and the
         # interpreter must not try when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_stdout()
         raise click.exceptions.Exit(1) from None
+    except OSError as error:
+        _give_up_stdout()
+        raise WorkFailedError(
+            f"stdout: {error.strerror}", hint="what was written so far is not whole; make room and try again"
+        ) from error
+
+
+def _give_up_stdout() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_json(value: Any) -> None:

@@ -6,7 +6,7 @@ import shlex
 from dataclasses import asdict
 from pathlib import Path
 
-from reportharvest.cli.messages import Messages
+from reportharvest.cli.messages import Messages, counted
 from reportharvest.errors import WorkFailedError
 from reportharvest.issues import ISSUES
 from reportharvest.running.progress import RunSummary
@@ -41,7 +41,7 @@ def tell_summary(command: str, run: RunSummary, db: Path, messages: Messages) ->
             issues=[issue.to_dict() for issue in run.issues],
         )
     else:
-        for line in [*_found(command, run, totals), *_wrong(run), *_next(db, totals)]:
+        for line in [*_found(command, run, totals), *_wrong(run), *_next(command, run, db, totals)]:
             messages.tell(line)
     if run.outcome == "failed":
         raise WorkFailedError(
@@ -63,16 +63,19 @@ def _found(command: str, run: RunSummary, totals: reader.Totals) -> list[str]:
     counts = run.counts
     fetched = sum(count for name, count in counts.items() if name.startswith("fetch/"))
     resumed = ", going on from where it was stopped" if run.resumed else ""
+    places = f"{counted(totals.publishers, 'publisher')} on {counted(totals.sites, 'site')}"
     years = "no year known" if totals.first_year is None else f"{totals.first_year} to {totals.last_year}"
     new, changed = counts.get("reports/new", 0), counts.get("reports/changed", 0)
     same = counts.get("fetch/not-modified", 0)
-    places = f"{totals.publishers} publishers on {totals.sites} sites"
+    came = f"{counted(fetched, 'request')}, {counted(new, 'report')} new, {changed} changed"
+    repaired, lost = counted(totals.repaired, "report"), counted(totals.lost, "character")
+    numbers, wrong = counted(totals.statistics, "number"), counted(totals.checks_failed, "sum")
     return [
-        f"{command} {run.outcome}{resumed}: {fetched} requests, {new} reports new, {changed} changed",
-        f"  {same} pages not modified since the last time",
-        f"in the database: {totals.reports} reports of {places}, {years}",
-        f"  {totals.repaired} reports with damage restored, {totals.lost} characters lost for good",
-        f"  {totals.statistics} numbers of statutory forms, {totals.checks_failed} sums that do not hold",
+        f"{command} {run.outcome}{resumed}: {came}",
+        f"  {counted(same, 'page')} not modified since the last time",
+        f"in the database: {counted(totals.reports, 'report')} of {places}, {years}",
+        f"  {repaired} with damage restored, {lost} lost for good",
+        f"  {numbers} of statutory forms, {wrong} that do not add up",
     ]
 
 
@@ -85,13 +88,20 @@ def _wrong(run: RunSummary) -> list[str]:
         ("refused", "not asked for (robots.txt, scope, private address)"),
     ):
         count = run.counts.get(f"fetch/{outcome}", 0)
-        lines += [f"  {count} page{'s' * (count != 1)} {words}"] if count else []
-    issues = [f"  {issue.place}: {issue.found or ISSUES[issue.name]} ({issue.name})" for issue in run.issues]
+        lines += [f"  {counted(count, 'page')} {words}"] if count else []
+    issues = [
+        f"  {issue.place}: {issue.found or ISSUES[issue.name]} ({issue.name})"
+        for issue in run.issues
+        # A run that was stopped has not had the time to meet what is expected.
+        if run.outcome != "interrupted" or issue.name != "expectation-missed"
+    ]
     more = len(issues) - _ISSUES_SHOWN
     return lines + issues[:_ISSUES_SHOWN] + ([f"  and {more} more, see runs.issues"] if more > 0 else [])
 
 
-def _next(db: Path, totals: reader.Totals) -> list[str]:
+def _next(command: str, run: RunSummary, db: Path, totals: reader.Totals) -> list[str]:
+    if run.outcome == "interrupted":
+        return ["next:", f"  the same {command} again; it goes on from where this one was stopped"]
     if not totals.reports:
         return []
     option = _db_option(db)
