@@ -16,6 +16,7 @@ from html import unescape
 from math import exp
 
 from reportharvest.repairing.fix import Fix
+from reportharvest.repairing.markup import prose_spans
 from reportharvest.repairing.traditional import count_sides, to_simplified
 from reportharvest.tables.language import model
 from reportharvest.tables.readings import plain, readings, spelled
@@ -54,7 +55,10 @@ _LESSON_SHARE, _LESSON_CHARS, _SHORT_CHARS, _LESSON_SCORE = 0.7, 24, 100, -6.6
 # A converter writes the first reading, and where it looks at the words another one for every twentieth
 # character. People gloss what is read otherwise than one would think.
 _OTHERS_SHARE = 0.34
-_PROSE_WEIGHT = 6.0  # nats of evidence for each that a short text scores below a lesson
+_GLOSSED_SHARE = 0.5  # the same with rare characters
+# What a converter that looks at the words makes of these is no reading that anybody would gloss.
+_SANDHI = frozenset({("一", "yí"), ("一", "yì"), ("不", "bú")})
+_PROSE_WEIGHT = 2.0  # nats of evidence for each that a short text scores below a lesson
 _TONELESS_ENOUGH, _ENOUGH_TONELESS = 3, 6.0  # so many of them, and so much evidence
 _SIMPLIFIED_ENOUGH = 6  # readings in a simplified text, which must also be repeated without exception
 
@@ -74,6 +78,7 @@ class _Annotation:
     toneless: bool
     neutral: bool
     first: bool
+    rare: bool
     in_word: bool
     traditional: bool
     evidence: float
@@ -87,6 +92,7 @@ class _Reading:
     toneless: bool
     neutral: bool
     first: bool
+    rare: bool
     form: bool
     evidence: float
 
@@ -145,19 +151,22 @@ def _read(character: str, written: str) -> _Reading | None:
     table = readings()
     reading = spelled(unescape(written))
     toneless = reading == plain(reading) and table.is_toneless_reading(character, reading)
-    first = table.is_first_reading(character, reading)
+    first = table.is_first_reading(character, reading) or (character, reading) in _SANDHI
     toned = table.is_reading(character, reading)
     if not toned and not toneless:
         return None
     neutral = toned and toneless and not first
     form = count_sides(character)[0] > 0
     evidence = _TRADITIONAL_FORM if form else 0.0
+    rare = False
     if len(origins().get(character, character)) == 1:  # 乾 is as common as 干 only where it was 干
-        evidence += _commonness(model().unigram(to_simplified(character)))
+        commonness = _commonness(model().unigram(to_simplified(character)))
+        evidence += commonness
+        rare = commonness == _RARE
     evidence += _FIRST_READING if first or toneless else _OTHER_READING
     if toneless and len(reading) == 1:
         evidence = 0.0  # (a) and (e) number things as well
-    return _Reading(toned and not neutral, toneless, neutral, first or toneless, form, evidence)
+    return _Reading(toned and not neutral, toneless, neutral, first or toneless, rare, form, evidence)
 
 
 def _commonness(probability: float) -> float:
@@ -188,6 +197,7 @@ def _weigh(text: str, start: int, end: int, reading: _Reading, around: tuple[int
         reading.toneless,
         reading.neutral,
         reading.first,
+        reading.rare,
         sides > 0,
         reading.form or throughout,
         evidence,
@@ -199,8 +209,10 @@ def _accident(text: str, found: Sequence[_Annotation], enough: float) -> float:
     total = sum(one.evidence for one in found)
     if total < enough or 2 * sum(one.in_word for one in found) < len(found):
         return 0.0
-    first = {one.character: one.first for one in found}
-    if list(first.values()).count(False) > _OTHERS_SHARE * len(first):
+    kinds = {one.character: one for one in found}.values()
+    others = sum(not one.first for one in kinds)
+    rare = sum(one.first and one.rare for one in kinds)
+    if others > _OTHERS_SHARE * len(kinds) or (others and others + rare > _GLOSSED_SHARE * len(kinds)):
         return 0.0
     characters = len(_HAN_CHARACTER.findall(text))
     if len(found) > 2 and characters < _SHORT_CHARS:
@@ -221,7 +233,8 @@ def _prose_score(text: str, found: Sequence[_Annotation]) -> float:
     ends = [0, *(one.end for one in found)]
     starts = [*(one.start for one in found), len(text)]
     bare = "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
-    return model().score("".join(map(to_simplified, bare)))
+    prose = "".join(bare[start:end] for start, end in prose_spans(bare))
+    return model().score("".join(map(to_simplified, prose)))
 
 
 def _without_exception(text: str, found: Sequence[_Annotation]) -> bool:
