@@ -30,6 +30,8 @@ ISSUES: dict[str, str] = {
     "fetch-refused": "not fetched: robots.txt, scope, scheme, a private address or a size limit forbids it",
     "body-truncated": "the connection ended before the body was complete, or the size limit was reached",
     "pager-unread": "a list page has a pager that was recognised but could not be followed",
+    "archive-lost": "rows lead to archived bytes that are gone; their pages are asked for again",
+    "archive-unknown": "the archive has files that the database knows nothing of; replay reads them",
     "expectation-missed": "a site gave fewer reports than its description expects",
 }
 """Every name an issue may have, with what it says."""

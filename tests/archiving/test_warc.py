@@ -50,7 +50,7 @@ FAILURE = Capture(
 
 def write(folder: Path, *captures: Capture) -> list[Place]:
     with ArchiveWriter(folder, INFO) as archive:
-        return [archive.append(capture) for capture in captures]
+        return [place for capture in captures for place in archive.append(capture)]
 
 
 def captures(folder: Path) -> list[Capture]:

@@ -177,7 +177,7 @@ def test_a_bomb_is_refused_before_it_goes_off() -> None:
     assert "inflates" in content.error
 
 
-@pytest.mark.parametrize("encoding", ["br", "zstd", "x-secret", "gzip, gzip, gzip, gzip"])
+@pytest.mark.parametrize("encoding", ["x-secret", "gzip, gzip, gzip, gzip"])
 def test_what_was_not_asked_for_is_an_error(encoding: str) -> None:
     content = undo_content_encoding(BODY, encoding, 1_000_000)
     assert content.body == b""

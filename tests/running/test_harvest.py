@@ -245,7 +245,7 @@ def test_bombs_and_nonsense_are_recorded_outcomes(small_site) -> None:
 
     pages = {
         "/x/bomb.html": (gzip.compress(b"\0" * 30_000_000), {"Content-Encoding": "gzip"}, "unreadable"),
-        "/x/br.html": (b"\x00\x01", {"Content-Encoding": "br"}, "unreadable"),
+        "/x/compress.html": (b"\x00\x01", {"Content-Encoding": "compress"}, "unreadable"),
         "/x/empty.html": (b"", {}, "stored"),
         "/x/binary.html": (bytes(range(256)) * 50, {"Content-Type": "\u00ff"}, "stored"),
         "/x/deep.html": (b"<div>" * 100_000, {}, "stored"),

@@ -22,7 +22,7 @@ import uuid
 import zlib
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -33,7 +33,17 @@ from fastwarc.warc import ArchiveIterator
 from reportharvest.archiving.capture import Capture, Place, RunEnd, RunInfo
 from reportharvest.errors import ArchiveError
 
-__all__ = ["ArchiveWriter", "mend", "read_capture", "records", "run_files", "verify", "warc_files"]
+__all__ = [
+    "ArchiveWriter",
+    "is_at_hand",
+    "mend",
+    "read_capture",
+    "records",
+    "run_files",
+    "run_stem",
+    "verify",
+    "warc_files",
+]
 
 GZIP_LEVEL = 6  # 65 MB/s for 3 % more than level 9, which does 32 (measured on HTML of such sites)
 MAX_FILE_BYTES = 1_000_000_000  # the size that WARC's guidelines recommend
@@ -66,8 +76,10 @@ class ArchiveWriter:
         else:
             self._open_next()
 
-    def append(self, capture: Capture) -> Place:
-        """Write one record; when this returns, the operating system has it.
+    def append(self, *captures: Capture) -> list[Place]:
+        """Write records, together: a killed program leaves all of them or, as good as always, none.
+
+        When this returns, the operating system has them.
 
         Raises:
             ArchiveError: the disk is full, or the file cannot be written.
@@ -75,7 +87,10 @@ class ArchiveWriter:
         if self._file.tell() > self._max_file_bytes:
             self._file.close()
             self._open_next()
-        return self._write(_serialise(capture))
+        members = [_serialise(capture) for capture in captures]
+        start = self._write(b"".join(members))
+        ends = accumulate(len(member) for member in members)
+        return [Place(start.file, start.offset + at) for at in (0, *list(ends)[:-1])]
 
     def end(self, end: RunEnd) -> None:
         """Write how the run ended."""
@@ -110,7 +125,7 @@ class ArchiveWriter:
 
     def _open_next(self) -> None:
         self._number += 1
-        path = self._folder / f"{_stem(self._info)}-{self._number:05}.warc.gz"
+        path = self._folder / f"{run_stem(self._info)}-{self._number:05}.warc.gz"
         self._file = path.open("xb")
         content = _fields_block(
             [
@@ -165,7 +180,7 @@ def warc_files(sources: Iterable[Path]) -> list[Path]:
 
 def run_files(folder: Path, info: RunInfo) -> list[Path]:
     """Give the WARC files of one run, in order."""
-    return sorted(folder.glob(f"{_stem(info)}-*.warc.gz"))
+    return sorted(folder.glob(f"{run_stem(info)}-*.warc.gz"))
 
 
 def records(file: Path, start: int = 0) -> Iterator[tuple[int, Capture | RunInfo | RunEnd]]:
@@ -210,6 +225,16 @@ def read_capture(folder: Path, place: Place) -> Capture:
             return record
         break
     raise ArchiveError(f"{file}: there is no response at offset {place.offset}")
+
+
+def is_at_hand(folder: Path, name: str | None, offset: int | None) -> bool:
+    """Tell whether a file of an archive is there and reaches as far as a record is said to begin."""
+    if name is None or offset is None:
+        return False
+    try:
+        return (folder / name).stat().st_size > offset
+    except OSError:
+        return False
 
 
 def verify(file: Path) -> int:
@@ -269,7 +294,8 @@ def _member_ends(file: Path, start: int) -> Iterator[int]:
                     inflater = zlib.decompressobj(31)
 
 
-def _stem(info: RunInfo) -> str:
+def run_stem(info: RunInfo) -> str:
+    """Give what the names of a run's files begin with."""
     moment = "".join(one for one in info.started_at if one.isalnum())
     return f"run-{info.run_id:06}-{moment}"
 

@@ -141,12 +141,12 @@ class Frontier:
         """Mark a request as done; call it in the transaction that stores the page."""
         self._db.execute("UPDATE queue SET state = 'done' WHERE position = ?", [position])
 
-    def reopen(self, method: str, url: str) -> None:
+    def reopen(self, method: str, url: str, body: str) -> None:
         """Put a request that is done behind all others, to be asked for once more."""
         self._db.execute(
             "UPDATE queue SET state = 'pending', position = (SELECT MAX(position) + 1 FROM queue)"
-            " WHERE run_id = ? AND method = ? AND url = ? AND body = '' AND state = 'done'",
-            [self._run_id, method, url],
+            " WHERE run_id = ? AND method = ? AND url = ? AND body = ? AND state = 'done'",
+            [self._run_id, method, url, body],
         )
 
     def retry(self, position: int, not_before: float) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Literal
 
 from reportharvest.archiving.capture import Capture, Place
-from reportharvest.archiving.warc import ArchiveWriter, read_capture
+from reportharvest.archiving.warc import ArchiveWriter, is_at_hand, read_capture
 from reportharvest.crawling.client import Answer, Clients, Validators
 from reportharvest.crawling.contents import undo_content_encoding
 from reportharvest.crawling.frontier import Frontier, QueuedRequest
@@ -27,10 +27,12 @@ from reportharvest.crawling.pacing import HostGate, retry_after_seconds, retry_w
 from reportharvest.crawling.robots import MAX_ROBOTS_BYTES, RobotsPolicy
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import origin_of
+from reportharvest.errors import ArchiveError
 from reportharvest.running.progress import Progress, ProgressEvent
 from reportharvest.running.reading import Reading
 from reportharvest.running.settling import Settled, Settler, is_readable, is_transient, redirect_target
 from reportharvest.running.working import Workers
+from reportharvest.storing.records import Validators as StoredValidators
 from reportharvest.storing.schema import page_id
 from reportharvest.storing.writer import Writer
 
@@ -189,20 +191,35 @@ class Crawl:
         self, site: SiteDescription, queued: QueuedRequest, url: str, *, conditional: bool
     ) -> Answer:
         known = self._context.writer.last_fetch(url, queued.method, queued.body) if conditional else None
-        if known is not None and not self._is_at_hand(url, known.warc_file):
+        if known is not None and not self._would_304_do(url, known):
             known = None
         validators = Validators() if known is None else Validators(known.etag, known.last_modified)
-        return await self._context.clients.fetch(
-            site, url, method=queued.method, body=queued.body, conditional=validators
-        )
+        fetch = self._context.clients.fetch
+        answer = await fetch(site, url, method=queued.method, body=queued.body, conditional=validators)
+        if answer.status == 304 and (known is None or not self._stands_for(known)):
+            answer = await fetch(site, url, method=queued.method, body=queued.body, conditional=Validators())
+        return answer
 
-    def _is_at_hand(self, url: str, warc_file: str) -> bool:
+    def _stands_for(self, known: StoredValidators) -> bool:
+        """Tell whether the response that a 304 stands for can still be read."""
+        try:
+            read_capture(self._context.folder, Place(known.warc_file, known.warc_offset))
+        except ArchiveError as error:
+            _log.warning("%s; the page is asked for anew", error)
+            with self._context.writer.db.atomic():
+                self._context.writer.lose_bytes(
+                    known.fetch_id, f"its archived record cannot be read: {error}"
+                )
+            return False
+        return True
+
+    def _would_304_do(self, url: str, known: StoredValidators) -> bool:
         """Tell whether a 304 would do: the page was read when it came, and its body is in this archive.
 
         A page that could not be read is asked for anew: perhaps this version of the program can.
         """
         found = self._context.writer.db.execute("SELECT 1 FROM pages WHERE id = ?", [page_id(url)]).fetchone()
-        return found is not None and (self._context.folder / warc_file).exists()
+        return found is not None and is_at_hand(self._context.folder, known.warc_file, known.warc_offset)
 
     def _capture(self, site: SiteDescription, queued: QueuedRequest, answer: Answer, left: int) -> Capture:
         return Capture(
@@ -250,7 +267,7 @@ class Crawl:
     def _archived_policy(self, url: str) -> RobotsPolicy:
         place = self._context.writer.db.execute(
             "SELECT warc_file, warc_offset FROM fetches WHERE run_id = ? AND purpose = 'robots'"
-            " AND (url = ? OR via = ?) ORDER BY id DESC LIMIT 1",
+            " AND warc_file IS NOT NULL AND (url = ? OR via = ?) ORDER BY id DESC LIMIT 1",
             [self._context.run_id, url, url],
         ).fetchone()
         if place is None:
@@ -268,7 +285,7 @@ class Crawl:
     async def _finish(self, queued: QueuedRequest, captures: list[Capture]) -> None:
         """Archive, read and settle the answers to one request, in turn with all other answers."""
         async with self._order:
-            places = [self._context.archive.append(capture) for capture in captures]
+            places = self._context.archive.append(*captures)
             before, settled = self._last_settled, asyncio.Event()
             self._last_settled = settled
         readings = [await self._read(capture) for capture in captures]

@@ -16,7 +16,7 @@ import httpx
 from sqlite_utils import Database
 
 from reportharvest.archiving.capture import Capture, Place, RunEnd, RunInfo
-from reportharvest.archiving.warc import ArchiveWriter, mend, records, run_files
+from reportharvest.archiving.warc import ArchiveWriter, mend, records, run_files, run_stem
 from reportharvest.crawling.client import Clients
 from reportharvest.crawling.frontier import Frontier, Request
 from reportharvest.crawling.sites import SiteDescription, read_sites
@@ -118,6 +118,9 @@ async def _harvest(
     info, resumed = _run(db, writer, sites)
     frontier = Frontier(db.conn, info.run_id)
     by_name = {site.name: site for site in sites}
+    if resumed:
+        _mend(options.archive, info)
+    lost = _lost(db, writer, frontier, options.archive, info)
     orphans = list(_orphans(db, options.archive, info)) if resumed else []
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
@@ -140,7 +143,7 @@ async def _harvest(
             clients=clients,
             frontier=frontier,
             writer=writer,
-            settler=Settler(db, writer, frontier, by_name),
+            settler=Settler(db, writer, frontier, by_name, options.archive),
             workers=workers,
             progress=progress,
             stop=stop,
@@ -153,7 +156,7 @@ async def _harvest(
                 frontier.add(site.name, [Request(url, "entry") for url in site.entry])
         await crawl.run()
         summary = _summary(
-            db, info.run_id, sites, resumed=resumed, stopped=stop.is_set() and bool(frontier.sites())
+            db, info.run_id, sites, lost, resumed=resumed, stopped=stop.is_set() and bool(frontier.sites())
         )
         if summary.outcome != "interrupted":
             finished_at = timestamp()
@@ -182,8 +185,68 @@ def _run(db: Database, writer: Writer, sites: Sequence[SiteDescription]) -> tupl
     return RunInfo(run_id, "harvest", started_at, names), False
 
 
+def _lost(db: Database, writer: Writer, frontier: Frontier, archive: Path, info: RunInfo) -> list[Issue]:
+    """Find rows whose bytes are gone, as after a power cut, and have their pages asked for again.
+
+    A file that is not there at all may lie in another folder; its rows stay as they are, unless the run at
+    hand would write a file of that name again.
+    """
+    issues = []
+    own = run_stem(info)
+    files = db.execute(
+        "SELECT warc_file, COUNT(*) FROM fetches WHERE warc_file IS NOT NULL GROUP BY warc_file ORDER BY 1"
+    ).fetchall()
+    absent = 0
+    for name, count in files:
+        file = archive / name
+        there = file.exists()
+        if not there and not name.startswith(own):
+            absent += count
+            continue
+        size = file.stat().st_size if there else 0
+        rows = db.execute(
+            "SELECT id, run_id, method, url, request_body, purpose, via FROM fetches"
+            " WHERE warc_file = ? AND warc_offset >= ?",
+            [name, size],
+        ).fetchall()
+        with db.atomic():
+            for number, run_id, method, url, body, purpose, via in rows:
+                writer.lose_bytes(number, f"its record in {name} was lost")
+                if run_id == info.run_id:
+                    frontier.reopen(method, via if purpose == "robots" and via else url, body)
+        if rows:
+            issues.append(
+                Issue("archive-lost", name, f"{len(rows)} records; their pages are asked for again")
+            )
+    if absent:
+        found = (
+            f"{absent} records of earlier harvests are in files that are not here; their pages are asked for"
+        )
+        issues.append(Issue("archive-lost", str(archive), found))
+    known = {name for name, _ in files}
+    strangers = [one.name for one in archive.glob("*.warc.gz") if one.name not in known] if not known else []
+    if strangers:
+        found = (
+            f"{len(strangers)} files that this database knows nothing of; `reportharvest replay` reads them"
+        )
+        issues.append(Issue("archive-unknown", str(archive), found))
+    for issue in issues:
+        _log.warning("%s: %s", issue.place, issue.found)
+    return issues
+
+
+def _mend(archive: Path, info: RunInfo) -> None:
+    """Cut off the torn ends of a killed run's files."""
+    for file in run_files(archive, info):
+        cut = mend(file)
+        if cut:
+            _log.info(
+                "%s: cut %d bytes of a record that was being written when the harvest was killed", file, cut
+            )
+
+
 def _orphans(db: Database, archive: Path, info: RunInfo) -> Iterator[tuple[Place, Capture]]:
-    """What a killed run had archived, but not settled; torn ends of its files are cut off."""
+    """What a killed run had archived, but not settled."""
     settled = dict(
         db.execute(
             "SELECT warc_file, MAX(warc_offset) FROM fetches WHERE run_id = ? GROUP BY warc_file",
@@ -191,11 +254,6 @@ def _orphans(db: Database, archive: Path, info: RunInfo) -> Iterator[tuple[Place
         ).fetchall()
     )
     for file in run_files(archive, info):
-        cut = mend(file)
-        if cut:
-            _log.info(
-                "%s: cut %d bytes of a record that was being written when the harvest was killed", file, cut
-            )
         last = settled.get(file.name, -1)
         for offset, record in records(file, max(last, 0)):
             if offset > last and isinstance(record, Capture):
@@ -229,12 +287,18 @@ def _stopping(stop: asyncio.Event) -> Iterator[None]:
 
 
 def _summary(
-    db: Database, run_id: int, sites: Sequence[SiteDescription], *, resumed: bool, stopped: bool
+    db: Database,
+    run_id: int,
+    sites: Sequence[SiteDescription],
+    lost: Sequence[Issue],
+    *,
+    resumed: bool,
+    stopped: bool,
 ) -> RunSummary:
     counts = counts_of(db, run_id)
     reports = dict(db.execute("SELECT site, COUNT(*) FROM reports GROUP BY site").fetchall())
     missed = [*_shortfalls(sites, reports), *_limits(db, run_id, sites)]
-    issues = [*missed, *_strays(db, run_id, sites)]
+    issues = [*missed, *lost, *_strays(db, run_id, sites)]
     answered = counts.get("fetch/stored", 0) + counts.get("fetch/not-modified", 0)
     outcome: Literal["complete", "incomplete", "failed", "interrupted"] = "complete"
     if stopped:

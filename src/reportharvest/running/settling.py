@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 from sqlite_utils import Database
 
 from reportharvest.archiving.capture import Capture, Place
+from reportharvest.archiving.warc import is_at_hand
 from reportharvest.crawling.following import follow_list, is_report_text
 from reportharvest.crawling.frontier import Frontier, Purpose, QueuedRequest, Request
 from reportharvest.crawling.pacing import RETRIED_STATUSES
@@ -80,11 +82,18 @@ class Settler:
         writer: writes to it.
         frontier: the queue of the run; None in a replay, where nothing is asked for.
         sites: the descriptions by name; empty in a replay.
+        archive: where the bytes of known pages should be; None in a replay, which has them all.
     """
 
     def __init__(
-        self, db: Database, writer: Writer, frontier: Frontier | None, sites: Mapping[str, SiteDescription]
+        self,
+        db: Database,
+        writer: Writer,
+        frontier: Frontier | None,
+        sites: Mapping[str, SiteDescription],
+        archive: Path | None = None,
     ) -> None:
+        self._archive = archive
         self._db = db
         self._writer = writer
         self._frontier = frontier
@@ -117,6 +126,10 @@ class Settler:
                     kind = "other"  # the page that links to it is the report; the file says the same again
                 is_report = kind == "report"
                 stored = self._writer.store_page(capture.url, capture.site, fetch_id, report, kind)
+                if stored == "unchanged" and self._archive is not None:
+                    known = self._writer.place_of_page(capture.url)
+                    if known is not None and not is_at_hand(self._archive, *known):
+                        self._writer.move_page(capture.url, fetch_id)
             if self._frontier is not None and queued is not None:
                 self._queue(self._frontier, capture, reading, queued)
         return Settled(outcome, stored, is_report)
@@ -142,7 +155,7 @@ class Settler:
         site = self._sites[capture.site]
         target = redirect_target(capture)
         if target is not None and self._comes_back(capture, target):
-            frontier.reopen("GET", target)
+            frontier.reopen("GET", target, "")
             requests = []
         elif target is not None:
             requests = self._redirected(capture, queued, target, site)

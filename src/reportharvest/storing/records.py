@@ -16,8 +16,8 @@ StoreOutcome = Literal["new", "changed", "unchanged"]
 class FetchRecord:
     """One request and what came of it; the columns of the table ``fetches``, where each is described.
 
-    ``warc_file``, ``warc_offset``, ``sha256`` and ``size_bytes`` are those of the body exactly as
-    archived, and None when there was no response.
+    ``warc_file`` and ``warc_offset`` lead to the record of the response, or of why there was none;
+    ``sha256`` and ``size_bytes`` are those of the body exactly as archived, None when there was no response.
     """
 
     run_id: int

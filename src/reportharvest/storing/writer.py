@@ -92,6 +92,28 @@ class Writer:
         """Record one request and give its number."""
         return self._insert("fetches", asdict(fetch))
 
+    def lose_bytes(self, fetch_id: int, reason: str) -> None:
+        """Record that the archived record of a request is gone, so that nothing leads there any more."""
+        self.db.execute(
+            "UPDATE fetches SET warc_file = NULL, warc_offset = NULL, error = ? WHERE id = ?",
+            [reason, fetch_id],
+        )
+
+    def place_of_page(self, url: str) -> tuple[str | None, int | None] | None:
+        """Give file and offset of the record that a page's row was made from; None for an unknown page."""
+        row = self.db.execute(
+            "SELECT warc_file, warc_offset FROM fetches JOIN pages ON fetches.id = pages.fetch_id"
+            " WHERE pages.id = ?",
+            [page_id(storable(url))],
+        ).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def move_page(self, url: str, fetch_id: int) -> None:
+        """Let a page whose bytes are gone lead to another response with the same content."""
+        number = page_id(storable(url))
+        for table in ("pages", "reports"):
+            self.db.execute(f"UPDATE {table} SET fetch_id = ? WHERE id = ?", [fetch_id, number])  # noqa: S608
+
     def last_fetch(self, url: str, method: str = "GET", request_body: str = "") -> Validators | None:
         """Give what a conditional request for a URL needs, from its latest complete response.
 

@@ -27,16 +27,16 @@ CREATE TABLE fetches (
   via TEXT, -- URL of the page that led here, NULL for entry pages
   fetched_at TEXT NOT NULL, -- when it was answered or given up (ISO 8601, UTC)
   status INTEGER CHECK (status BETWEEN 100 AND 999), -- HTTP status, NULL when there was no response
-  warc_file TEXT, -- file in the archive folder that holds the response, NULL when there was none
-  warc_offset INTEGER CHECK (warc_offset >= 0), -- offset in bytes of the response's record in that file
-  sha256 TEXT CHECK (length(sha256) = 64), -- digest of the body exactly as archived (hexadecimal)
+  warc_file TEXT, -- file in the archive folder with the record of the response, or of why there was none; NULL when it is lost
+  warc_offset INTEGER CHECK (warc_offset >= 0), -- offset in bytes of that record in the file
+  sha256 TEXT CHECK (length(sha256) = 64), -- digest of the body exactly as archived (hexadecimal), NULL when there was no response
   size_bytes INTEGER CHECK (size_bytes >= 0), -- size of the body exactly as archived
   content_type TEXT, -- Content-Type header
   etag TEXT, -- ETag header, sent back as If-None-Match
   last_modified TEXT, -- Last-Modified header, sent back as If-Modified-Since
   location TEXT, -- where a redirect leads
   error TEXT, -- why there was no response, or why it was not used
-  outcome TEXT NOT NULL, -- what became of it: stored, unchanged, redirected, failed, refused or the like
+  outcome TEXT NOT NULL, -- what became of it: stored, not-modified (304), redirected, missing (404, 410), refused (not asked), retried, failed, unreadable, read (robots.txt)
   CHECK ((warc_file IS NULL) = (warc_offset IS NULL))
 );
 CREATE INDEX fetches_url ON fetches (url, id);
