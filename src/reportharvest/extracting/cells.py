@@ -44,6 +44,16 @@ def cell_text(markup: str) -> str:
     """
     if "<" not in markup:
         return " ".join((unescape(markup) if "&" in markup else markup).split())
+    # Cells of a form repeat: a hundred of them hold the same mark-up around 0.
+    return _short_text(markup) if len(markup) <= 600 else _text(markup)
+
+
+@lru_cache(maxsize=4096)
+def _short_text(markup: str) -> str:
+    return _text(markup)
+
+
+def _text(markup: str) -> str:
     if "<!--" in markup or "</" in markup:
         markup = _DROPPED.sub("", markup)
     pieces = _BREAK.sub("\0", markup).split("\0")

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from reportharvest.extracting.styles import keeps_lines, read_style
 
-__all__ = ["BLOCK", "BOLD", "CONTAINER", "LEAF", "SKIPPED", "State", "holds_article", "restyle"]
+__all__ = ["BLOCK", "CONTAINER", "LEAF", "RESTYLING", "SKIPPED", "State", "holds_article", "restyle"]
 
 SKIPPED = frozenset({
     "script", "style", "template", "noscript", "select", "option", "optgroup", "button", "textarea",
@@ -28,7 +28,8 @@ CONTAINER = frozenset({
 })  # fmt: skip
 CONTAINER |= {"ucapcontent", "blockquote", "fieldset"}
 LEAF = frozenset(["dd", "dt", "td", "th", "li", "div", "p"])
-BOLD = frozenset(["b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"])
+_BOLD = frozenset(["b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"])
+RESTYLING = _BOLD | {"center", "pre", "textarea"}
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -51,7 +52,7 @@ def restyle(state: State, tag: str, attributes: dict[str, str | None]) -> State:
     """Give the state inside an element that may change it."""
     bold, align, level, pre = state
     pre = pre or tag in {"pre", "textarea"}
-    bold = bold or tag in BOLD
+    bold = bold or tag in _BOLD
     if tag == "center":
         align = "center"
     elif tag != "table":  # a table's is its own place, not that of its text

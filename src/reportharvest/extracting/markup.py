@@ -15,9 +15,9 @@ from reportharvest.extracting.blocks import Block, Document, Element, Link, Row,
 from reportharvest.extracting.dates import find_date
 from reportharvest.extracting.elements import (
     BLOCK,
-    BOLD,
     CONTAINER,
     LEAF,
+    RESTYLING,
     SKIPPED,
     State,
     holds_article,
@@ -26,9 +26,10 @@ from reportharvest.extracting.elements import (
 from reportharvest.extracting.nesting import MAX_DEPTH, bound_nesting
 from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.pairs import is_label_table
-from reportharvest.extracting.styles import name_hint, read_style
+from reportharvest.extracting.styles import hidden_selectors, name_hint, read_style
 from reportharvest.extracting.tables import is_data_table, read_table
 from reportharvest.issues import Issue
+from reportharvest.tables.forms import is_form_label
 
 __all__ = ["MAX_CHARS", "parse_html"]
 
@@ -37,8 +38,9 @@ MAX_CHARS = 20_000_000
 
 _INDENT = frozenset(" \t\u3000\xa0")
 _NOTE = re.compile(r"\s*[（(\[【].{6,30}[)）\]】]\s*")
-_HIDING_RULE = re.compile(r"([^{}]+)\{[^{}]*display\s*:\s*none[^{}]*\}", re.IGNORECASE)
-_SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+\Z")
+_MAX_OUTER = 3
+"""Tables around a form; the limit keeps tables within tables from being searched once for each of them."""
+_FORM_WORDS = ("信息内容", "商业企业", "结果维持")
 
 
 class _Frame(NamedTuple):
@@ -192,13 +194,10 @@ class _Walker:
         block = tag in BLOCK
         if block:
             self._flush("")
+        if tag == "table" and len(self.tables) < _MAX_OUTER and self._form(node):
+            return None
         state = self.state
-        if (
-            tag in BOLD
-            or tag in {"center", "pre", "textarea"}
-            or "style" in attributes
-            or "align" in attributes
-        ):
+        if tag in RESTYLING or "style" in attributes or "align" in attributes:
             self.state = restyle(state, tag, attributes)
         element = self._element(tag, attributes)
         if tag == "a":
@@ -290,6 +289,26 @@ class _Walker:
         self.document.links.extend(Link(href, text, title, block) for href, text, title in self.pending)
         self.pending.clear()
 
+    def _form(self, node: LexborNode) -> bool:
+        """Keep a table that is a statutory form without a walk through its hundreds of cells."""
+        text = node.text()
+        if not any(word in text for word in _FORM_WORDS) or len(node.css("table")) > 1:
+            return False
+        grid = read_table(node)
+        labels = {text for row in grid.rows for text in row if is_form_label(text)}
+        if len(labels) < 4 or not is_data_table(node, grid):
+            return False
+        if self.tables:
+            self.tables[-1].nested = max(self.tables[-1].nested, 1)
+        for link in node.css("a[href]"):
+            href, title = (link.attributes.get(name) or "" for name in ("href", "title"))
+            self.pending.append((href.strip(), " ".join(link.text().split()), title))
+        self._links(len(self.blocks))
+        self._keep_table(
+            _Table(node, len(self.blocks), len(self.document.rows)), Block("", "table", grid=grid)
+        )
+        return True
+
     def _close_table(self, table: _Table) -> None:
         """Keep a data table as one block; note the rows of any other."""
         if self.tables:
@@ -334,14 +353,7 @@ class _Walker:
             if "ld+json" in (node.attributes.get("type") or ""):
                 self.document.json_ld.append(node.text() or "")
         elif tag == "style":
-            self._style_sheet(node.text() or "")
-
-    def _style_sheet(self, rules: str) -> None:
-        """Note classes and ids that the page's own style sheet hides."""
-        for rule in _HIDING_RULE.finditer(rules) if "none" in rules else ():
-            for selector in rule.group(1).split(","):
-                if _SIMPLE_SELECTOR.match(selector.strip()):
-                    self.hidden_names.add(selector.strip())
+            self.hidden_names |= hidden_selectors(node.text() or "")
 
     def _is_hidden(self, attributes: dict[str, str | None]) -> bool:
         if "hidden" in attributes:
@@ -376,8 +388,8 @@ class _Walker:
         content = (attributes.get("content") or "").strip()
         if name and content:
             # A page may have keywords of its own making beside the guideline's tag, which has capitals.
-            key = name.strip().lower()
-            if key not in self.document.metas or (name[:1].isupper() and key not in self.proper_metas):
+            key, proper = name.strip().lower(), name[:1].isupper()
+            if key not in self.document.metas or (proper and key not in self.proper_metas):
                 self.document.metas[key] = content
-            if name[:1].isupper():
+            if proper:
                 self.proper_metas.add(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["keeps_lines", "name_hint", "read_style"]
+__all__ = ["hidden_selectors", "keeps_lines", "name_hint", "read_style"]
 
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)",
@@ -26,6 +26,20 @@ _BAD_NAME = re.compile(
     r"banner|header|head-?top|top-?bar|hot\w*|recommend\w*|rank\w*|comments?|sxpage|syxw|dlist|news-?list)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_HIDING_RULE = re.compile(r"([^{}]+)\{[^{}]*display\s*:\s*none[^{}]*\}", re.IGNORECASE)
+_SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+\Z")
+
+
+def hidden_selectors(rules: str) -> set[str]:
+    """Give the simple selectors, of a class or an id, that a style sheet hides.
+
+    >>> hidden_selectors(".note { display: none } p { color: red }")
+    {'.note'}
+    """
+    if "none" not in rules:
+        return set()
+    names = (one.strip() for rule in _HIDING_RULE.finditer(rules) for one in rule.group(1).split(","))
+    return {name for name in names if _SIMPLE_SELECTOR.match(name)}
 
 
 @lru_cache(maxsize=2048)
