@@ -81,11 +81,13 @@ _WORDS = re.compile(
     r"信息公开|主动公开|依申请公开|不予公开|信息化|国务院|行政复议|科室|党组|党委|街道办|人大代表|政协|办公室|"
     r"办公厅|贯彻落实|规范性文件|生成日期|公开目录|微信公众号|人民政府|中共|习近平"
 )
+# News of Hong Kong and Taiwan about the mainland has the other words too, but does not speak of these.
+_OWN_WORDS = re.compile(r"信息公开|主动公开|依申请公开|不予公开|公开目录|生成日期")
 _ELSEWHERE = re.compile(
     r"资讯|网路|立法院|行政院|监察院|县市政府|县政府资|乡公所|区公所|民国[一二三四五六七八九十百\d]|立法会|特区政府|港府|诉愿|本报讯|"
     r"内地|大陆|两岸|澳门特别|香港特别|公开资料守则|简体|陆方|中时|联合报|中央社|港币|台币|报[导道]|记者.{2,4}[报╱/／]"
 )
-_EVIDENCE_ENOUGH, _WORDS_ENOUGH = 4, 6  # with a label or phrase, and without one
+_EVIDENCE_ENOUGH, _WORDS_ENOUGH, _OWN_ENOUGH = 4, 6, 2  # with a label or phrase, and without one
 _FOREIGN_HOSTS = (".tw", ".hk", ".mo")
 
 
@@ -294,5 +296,6 @@ def _shows_mainland(prose: str) -> bool:
         len(set(pattern.findall(simplified))) for pattern in (_LABELS, _PHRASES, _WORDS, _ELSEWHERE)
     )
     score = 3 * labels + 2 * phrases + words - 3 * elsewhere
-    # Some of the words stand in the news of Hong Kong about the mainland too.
-    return score >= (_EVIDENCE_ENOUGH if labels or phrases else _WORDS_ENOUGH)
+    if labels or phrases:
+        return score >= _EVIDENCE_ENOUGH
+    return score >= _WORDS_ENOUGH and len(set(_OWN_WORDS.findall(simplified))) >= _OWN_ENOUGH
