@@ -9,6 +9,7 @@ from reportharvest.decoding.declared import byte_order_mark, from_content_type, 
 from reportharvest.decoding.detected import Choice, choose, wide
 from reportharvest.decoding.plausible import mean, mostly_kana, valuer
 from reportharvest.decoding.reading import LANGUAGES, MULTI_BYTE, Reading, invalid_utf8, read
+from reportharvest.decoding.units import strict
 from reportharvest.model import DecodedText
 
 __all__ = ["decode"]
@@ -16,6 +17,8 @@ __all__ = ["decode"]
 _SOUND = -7.0  # mean of a character in sound Chinese; other text read as GBK stays below -8.5
 _PROBE = 180  # characters outside ASCII that are measured before a sound GBK page is believed
 _OUTSIDE = re.compile("[^\x00-\x7f]+")
+_FEW, _WORD = 8, 4  # bytes that are measured as text, and those of the shortest word
+_KNOWN_WORD = -8.0  # mean of a character in a word that stands alone, such as 首页; damaged UTF-8 has -11
 _SHORT = 64  # bytes below which two-byte UTF-8 may be GBK: the longest such phrase known has 8
 
 
@@ -140,10 +143,23 @@ def _mixed(body: bytes, encoding: str, choice: Choice | None = None) -> Reading:
     """Read a body, and pieces of it in a second encoding where it has such pieces."""
     if encoding == "utf-8":
         rest = invalid_utf8(body)
-        other = choose(rest, None).encoding if len(rest) >= 8 else None
+        other = choose(rest, None).encoding if len(rest) >= _FEW else _word(rest)
         return read(body, encoding, other=other if other in LANGUAGES else None)
     language = choice.language if choice is not None and encoding in MULTI_BYTE else None
     return read(body, encoding, other="utf-8" if encoding in LANGUAGES else None, language=language)
+
+
+def _word(rest: bytes) -> str | None:
+    """The encoding in which the few bytes of a page that are not UTF-8 are words, or None."""
+    found = []
+    for encoding in ("gb18030", "big5"):
+        try:
+            text = strict(rest, encoding)
+        except UnicodeDecodeError:
+            continue
+        found.append((mean(text, valuer("zh")), encoding))
+    best = max(found, default=None)
+    return best[1] if best is not None and len(rest) >= _WORD and best[0] > _KNOWN_WORD else None
 
 
 def _result(

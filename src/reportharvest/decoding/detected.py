@@ -43,6 +43,8 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
 _ALL = tuple(dict.fromkeys(language for languages in LANGUAGES.values() for language in languages))
 _COMMON = ("gb18030", "utf-8", "big5")
 _PAIRS = ("gb18030", "utf-8", "big5", "shift_jis", "euc-jp", "euc-kr")
+_KANA, _HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\uac00-\ud7a3]")
+_SCRIPTS = (("shift_jis", "ja", _KANA), ("euc-jp", "ja", _KANA), ("euc-kr", "ko", _HANGUL))
 _Measured = tuple[float, str, str, str]
 SAMPLE = 2_048  # bytes outside tags that are measured; 32 characters already decide
 _WINDOWS = 4  # places that a long body is sampled at
@@ -113,6 +115,11 @@ def choose(body: bytes, declared: str | None) -> Choice:
         each, count = _each(text, "zh")
         if each > _CLEAR and count >= _ENOUGH and not mostly_kana(text):
             return Choice(encoding, "zh", 0.999)
+    for encoding, language, script in _SCRIPTS:
+        text = _decoded(measured, encoding)
+        each, count = _each(text, language)
+        if each > _CLEAR and count >= _ENOUGH and len(script.findall(text)) * 8 > count:
+            return Choice(encoding, language, 0.999)
     pairs = sorted(
         (_measure_damaged(_measure(one, measured, declared), measured) for one in _PAIRS), reverse=True
     )

@@ -26,13 +26,16 @@ BLOCK = 16_384  # an error copies its block, so blocks bound the cost of many er
 AHEAD = 96  # bytes read beyond a doubt: some 45 characters tell the right pairing from the shifted one
 BACK = 8  # characters before a doubt that are read again: a shift shows at most WINDOW + 3 characters late
 LONGEST = 4_096  # bytes of a stretch that are looked at together
-# A search costs four times its bytes, and eight times more for each U+FFFD in it: one bad byte in 2 kB (a
-# search of some 130 bytes) costs two thirds of what there is for them; noise is soon read the plain way.
-SEARCHED_SHARE, SEARCHED_LEAST, SEARCHED_MOST, LOST_COST = 1.2, 65_536, 2_000_000, 8
+# A search costs four times its bytes, and 1,500 more for each U+FFFD in it: one bad byte in 2 kB (a
+# search of some 130 bytes) costs nine tenths of what there is for them; noise is soon read the plain way.
+SEARCHED_SHARE, SEARCHED_LEAST, SEARCHED_MOST, LOST_COST = 1.2, 65_536, 3_000_000, 1_500
 _BOUNDARY = re.compile(rb"[\t\n\r\x20-\x2f\x3a-\x3f]")
 _QUICK = frozenset({"gb18030", "utf-8"})  # damage to these leaves a trace that the codec finds
 _NEVER_INSIDE = (b"\n", b" ", b"<", b">")  # bytes that no stretch reaches over
 _ASCII = re.compile(rb"([\x00-\x7f]+)")
+_UTF8_PIECE = re.compile(
+    rb"(?<![\x80-\xff])[\xe2-\xe9\xef][\x80-\xbf]{2}(?:[\xc2-\xef][\x80-\xbf]{1,2})*(?![\x80-\xff])"
+)
 _UTF8_RUN = re.compile(rb"[\xe2-\xe9\xef][\x80-\xbf]{2}")  # Han and its signs; two-byte sequences may be GBK
 DAMAGED = (
     20.0  # nats that giving bytes up must gain where nothing forces it: more than two rare characters cost
@@ -183,7 +186,7 @@ def _sound(block: bytes, state: Reading) -> str | None:
         text = strict(block, state.encoding)
     except UnicodeDecodeError:
         return None
-    if _STRAY.search(text) or (state.other == "utf-8" and _UTF8_RUN.search(block)):
+    if _STRAY.search(text) or (state.other == "utf-8" and _UTF8_PIECE.search(block)):
         return None
     if state.encoding == "gb18030" and _UNWRITTEN.search(text):
         return None
@@ -281,6 +284,8 @@ def _read_parts(segment: bytes, state: Reading) -> bool:
 
 
 def _is_sound(part: bytes, encoding: str | None) -> bool:
+    if encoding == "utf-8" and not _UTF8_RUN.search(part):
+        return False
     try:
         part.decode(CODECS[encoding or "utf-8"])
     except UnicodeDecodeError:
@@ -331,7 +336,7 @@ def _read_stretch(stretch: bytes, state: Reading) -> None:
             language=state.language,
             before=before,
         )
-        state.budget -= (stop - start) * (4 + LOST_COST * lost)
+        state.budget -= (stop - start) * 4 + LOST_COST * max(1, lost)
         if lost and sound:
             sound = sound[: len(text) + lost]
             if total(text, state.value) - total(sound, state.value) < least:

@@ -25,7 +25,7 @@ _GIVEN_UP = (
 _ADDED = LOST - 6.0  # a byte between those of one character, which is known without it
 _LONGEST = 5
 _WITH_ADDED = 3  # bytes of a pair and one between them; the real triples of EUC-JP are seldom near damage
-_SITES = 4  # gaps of one stretch that are looked at again; real pages have one
+_SITES = 4  # gaps of one stretch beyond which it is noise; real pages have one
 _STRAY = 3.0  # nats that a gap must gain over a single letter among Han, such as A座
 _SIGNS = frozenset(" \t\n\r<>\"'(),.:;/-%!?&")  # stand beside Han in sound text
 _ODD = frozenset("0123456789#$&*+=@[\\]^_`{|}~")
@@ -130,7 +130,9 @@ def _relocated(
     """Move each gap to where it reads best, and put gaps where single letters betray a shifted pairing."""
     end, limit = ends
     sites = [number for number in range(1, len(characters)) if _is_site(characters, number)]
-    for number in reversed(sites[:_SITES]):
+    if len(sites) > _SITES:
+        return characters
+    for number in reversed(sites):
         text = characters[number][1]
         first = max(1, number - REACH - 2)
         gaps = [one for one in range(first, number) if characters[one][1] == "\ufffd"]

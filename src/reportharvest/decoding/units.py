@@ -33,6 +33,7 @@ _GB18030_2022 = dict(
         strict=True,
     )
 )
+_ROW = 94
 _GB18030_TABLE = str.maketrans(_GB18030_2022)
 _GB18030_OLD = re.compile("[" + "".join(_GB18030_2022) + "]")
 
@@ -46,10 +47,33 @@ def strict(body: bytes, encoding: str) -> str:
     >>> strict(b"\xa8\xbc\xaa\xa1", "gb18030")
     'ḿ\ue000'
     """
+    if encoding == "euc-jp" and b"\xad" in body:
+        return _euc_jp(body)
     text = codecs.decode(body, CODECS[encoding], "strict")
     if encoding == "gb18030" and _GB18030_OLD.search(text):
         text = text.translate(_GB18030_TABLE)
     return text
+
+
+def _euc_jp(body: bytes) -> str:
+    """Decode EUC-JP with row 13 (NEC: ①, ㈱), which the standard's table has and Python's has not."""
+    pieces: list[str] = []
+    place = 0
+    while True:
+        try:
+            return "".join(pieces) + body[place:].decode("euc_jp")
+        except UnicodeDecodeError as error:
+            fault = place + error.start
+            number = body[fault + 1] - 0xA1 if body[fault] == 0xAD and fault + 1 < len(body) else -1
+            if not 0 <= number < _ROW:
+                raise UnicodeDecodeError("euc_jp", body, fault, place + error.end, error.reason) from None
+            pieces.append(body[place:fault].decode("euc_jp"))
+            # Shift_JIS leaves out 7F among the second bytes
+            try:
+                pieces.append(bytes([0x87, 0x40 + number + (number >= 0x3F)]).decode("cp932"))
+            except UnicodeDecodeError:
+                raise UnicodeDecodeError("euc_jp", body, fault, fault + 2, "no character") from None
+            place = fault + 2
 
 
 @cache
