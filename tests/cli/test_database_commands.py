@@ -145,6 +145,10 @@ def test_search_prints_hits_as_text_and_json(harvested: Place) -> None:
         "search", "2019年", "--db", "r.db", "--json", "--quiet", "--search-limit", "1"
     )
     assert (len(json.loads(out)), err) == (1, "")
+    code, out, err = harvested.run("search", "財政", "預決算", "--db", "r.db")
+    assert code == 0
+    assert out.startswith("1. 示例区财政局20")
+    assert "no report holds 財政 預決算; searched for 财政 预决算" in err
     assert harvested.run("search", "不存在的词", "--db", "r.db")[:2] == (0, "")
 
 

@@ -11,6 +11,7 @@ from reportharvest.cli.messages import counted
 from reportharvest.cli.options import common_options, read_settings, setting_option
 from reportharvest.cli.streams import write_json, write_text
 from reportharvest.errors import UsageError
+from reportharvest.repairing.traditional import to_simplified
 from reportharvest.storing import reader
 from reportharvest.storing.fulltext import match_expression
 from reportharvest.storing.schema import open_database
@@ -28,7 +29,8 @@ def command(query: tuple[str, ...], *, as_json: bool, **given: Any) -> None:
     """Find the reports that hold every word of QUERY, the best first.
 
     A word may be of any length, one or two characters too; "…" holds a phrase together; annu* finds
-    words that begin so. Words in titles count most.
+    words that begin so. Words in titles count most. Where nothing holds a query in traditional
+    characters, its simplified form is searched for.
     """
     settings, messages = read_settings(given.pop("config"), given)
     words = " ".join(query)
@@ -40,6 +42,11 @@ def command(query: tuple[str, ...], *, as_json: bool, **given: Any) -> None:
     db = open_database(settings.db, read_only=True)
     try:
         hits = reader.search(db, words, limit=settings.search_limit)
+        simplified = "".join(to_simplified(character) for character in words)
+        if not hits and simplified != words:
+            # Reports of mainland agencies are stored as they were written, in simplified characters.
+            hits = reader.search(db, simplified, limit=settings.search_limit)
+            messages.tell(f"no report holds {words}; searched for {simplified}", simplified=simplified)
     finally:
         db.close()
     if as_json:

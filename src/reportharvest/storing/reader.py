@@ -15,11 +15,9 @@ from reportharvest.storing.fulltext import match_expression, search_terms
 from reportharvest.storing.rows import report_from_rows
 
 __all__ = [
-    "RunRow",
     "SearchHit",
     "SiteRow",
     "Totals",
-    "last_run",
     "report",
     "search",
     "site_rows",
@@ -80,8 +78,7 @@ class SiteRow:
     Attributes:
         reports: how many reports it holds of the site.
         last_success: when a page of the site last came, or was found unchanged; None where none ever did.
-        last_run: the latest run that asked the site for anything.
-        new: reports first stored by that run.
+        new: reports first stored by the latest run that asked the site for anything.
         changed: reports that this run found changed.
         failed: pages that it could not get, by reason.
     """
@@ -89,21 +86,9 @@ class SiteRow:
     site: str
     reports: int
     last_success: str | None
-    last_run: int | None
     new: int
     changed: int
     failed: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """The latest run of a database; the columns of the table ``runs``."""
-
-    id: int
-    command: str
-    started_at: str
-    finished_at: str | None
-    outcome: str | None
 
 
 def report(db: Database, report_id: int) -> Report | None:
@@ -192,14 +177,6 @@ def site_rows(db: Database) -> list[SiteRow]:
     return [_site_row(db, row["site"]) for row in list(sites)]
 
 
-def last_run(db: Database) -> RunRow | None:
-    """Give the latest run."""
-    row = _one(
-        db, "SELECT id, command, started_at, finished_at, outcome FROM runs ORDER BY id DESC LIMIT 1", []
-    )
-    return None if row is None else RunRow(**row)
-
-
 def _site_row(db: Database, site: str) -> SiteRow:
     row = _one(
         db,
@@ -210,7 +187,7 @@ def _site_row(db: Database, site: str) -> SiteRow:
         {"site": site},
     )
     if row is None or row["last_run"] is None:
-        return SiteRow(site, 0 if row is None else row["reports"], None, None, 0, 0, {})
+        return SiteRow(site, 0 if row is None else row["reports"], None, 0, 0, {})
     values = {"site": site, "run": row["last_run"]}
     states = _rows(
         db,
@@ -235,7 +212,6 @@ def _site_row(db: Database, site: str) -> SiteRow:
         site,
         row["reports"],
         row["last_success"],
-        row["last_run"],
         counts.get(False, 0),
         counts.get(True, 0),
         failed,
