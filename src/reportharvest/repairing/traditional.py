@@ -88,6 +88,7 @@ _ELSEWHERE = re.compile(
     r"内地|大陆|两岸|澳门特别|香港特别|公开资料守则|简体|陆方|中时|联合报|中央社|港币|台币|报[导道]|记者.{2,4}[报╱/／]"
 )
 _EVIDENCE_ENOUGH, _WORDS_ENOUGH, _OWN_ENOUGH = 4, 6, 2  # with a label or phrase, and without one
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _FOREIGN_HOSTS = (".tw", ".hk", ".mo")
 
 
@@ -240,8 +241,9 @@ def count_sides(text: str) -> tuple[int, int]:
 
 def _is_traditional(text: str) -> bool:
     traditional, simplified = count_sides(text)
-    # Machine conversion leaves no simplified character but those of a template around the text.
-    return traditional >= 3 and traditional >= 4 * simplified
+    # Machine conversion leaves no simplified character but those of a template around the text. Sites of the
+    # mainland have Japanese pages too; a の here and there is fashion.
+    return traditional >= 3 and traditional >= 4 * simplified and 2 * len(_KANA.findall(text)) < traditional
 
 
 def restore_machine_traditional(text: str, *, url: str | None) -> RepairedText:
