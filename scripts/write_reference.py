@@ -146,7 +146,7 @@ def sites_page() -> str:
             f"`[{one.table}]` `{one.name}`" if one.table else f"`{one.name}`",
             {"strings": "list of strings", "range": "{min, max}"}.get(one.kind, one.kind),
             "required" if one.default is None and not one.table else _toml(one.default),
-            "" if one.low is None else f"{one.low:g} to {one.high:g}",
+            "" if one.low is None or one.high is None else f"{_number(one.low)} to {_number(one.high)}",
             one.help,
         )
         for one in SITE_SETTINGS
@@ -156,6 +156,10 @@ def sites_page() -> str:
     return re.sub(
         r"(<!-- site settings -->\n).*?(?=<!-- end -->)", lambda found: found[1] + made, page, flags=re.DOTALL
     )
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}".replace(",", "_") if float(value).is_integer() else f"{value:g}"
 
 
 def _toml(value: object) -> str:
