@@ -36,6 +36,10 @@ _MARGIN = 0.12
 """By how much the nearest label must be nearer than the second nearest."""
 
 
+_LOST = "\ufffd"
+_GAP = "囗"
+
+
 class LabelMatcher:
     """Finds the row or column of one form that a text names."""
 
@@ -58,6 +62,8 @@ class LabelMatcher:
 
     def is_shared(self, text: str) -> bool:
         """Tell whether a text names a row as well as a column (总计, 其他)."""
+        if _LOST in text:
+            return self.row(text) is not None and self.column(text) is not None
         return fold_label(text) in self.shared
 
     def is_group(self, text: str) -> bool:
@@ -108,7 +114,17 @@ def _named(form: str, axis: str, text: str) -> str | None:
     for variant in (folded, _UNIT_END.sub("", folded), _LOOSE_NUMBER.sub("", folded)):
         if variant in spellings:
             return spellings[variant]
-    return None
+    return _with_gaps(spellings, text) if _LOST in text else None
+
+
+def _with_gaps(spellings: dict[str, str], text: str) -> str | None:
+    """Give the one label that a text with lost characters can be: each stands for one character or two."""
+    known = fold_label(text.replace(_LOST, _GAP)).split(_GAP)
+    if len("".join(known)) < len(known) - 1:
+        return None
+    pattern = re.compile(".{1,2}".join(map(re.escape, known)))
+    keys = {key for label, key in spellings.items() if pattern.fullmatch(label)}
+    return keys.pop() if len(keys) == 1 else None
 
 
 class _Neighbours:

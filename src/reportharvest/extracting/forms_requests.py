@@ -153,6 +153,9 @@ class _Header:
         for keys in names:
             self.columns.update({column: key for column, key in enumerate(keys) if key})
         self.order = self._printed_order([rows[at] for at in sorted(self.at)], seen)
+        if self._fill_gaps(len(rows[0])):
+            seen = set(_COLUMNS)
+            self.order = _COLUMNS
         if not seen and memory.columns and len(rows[0]) == memory.width:
             self.columns = dict(memory.columns)
             seen = set(self.columns.values())
@@ -164,6 +167,17 @@ class _Header:
         if self.columns and self._is_shifted(rows):
             self.columns, self.first = {}, len(rows[0])
         self.ragged = self._begins_at_label(rows)
+
+    def _fill_gaps(self, width: int) -> bool:
+        """Name a column or two whose label cannot be read, where all others stand in the form's order."""
+        if not len(_COLUMNS) - 2 <= len(self.columns) < len(_COLUMNS):
+            return False
+        [first, *others] = {column - _COLUMNS.index(key) for column, key in self.columns.items()}
+        if others or first < 1 or first + len(_COLUMNS) > width:
+            return False
+        self.columns = {first + at: key for at, key in enumerate(_COLUMNS)}
+        self.confidence = 0.9
+        return True
 
     def _is_shifted(self, rows: Rows) -> bool:
         """Tell whether lines have numbers outside the named columns, their own spans being lost."""

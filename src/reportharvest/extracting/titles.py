@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from reportharvest.extracting.blocks import Block, Document, compact
 from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.numerals import spelled_year
+from reportharvest.extracting.pairs import pairs_in_line
 
 __all__ = ["Title", "find_title", "is_report_title", "report_year", "without_site"]
 
@@ -125,6 +126,8 @@ def find_title(
 def _reads_as_title(block: Block) -> bool:
     text = block.text
     if block.boiler or not 6 <= len(text) <= 80 or 2 * block.linked > len(text):
+        return False
+    if any(pair.field for pair in pairs_in_line(text)):
         return False
     about = is_report_title(text) and ("年" in text or "公开" in text)
     return about and not _ends_sentence(text) and read_mark(text) is None
