@@ -153,7 +153,7 @@ class _Header:
         for keys in names:
             self.columns.update({column: key for column, key in enumerate(keys) if key})
         self.order = self._printed_order([rows[at] for at in sorted(self.at)], seen)
-        if self._fill_gaps(len(rows[0])):
+        if self._fill_gaps(rows):
             seen = set(_COLUMNS)
             self.order = _COLUMNS
         if not seen and memory.columns and len(rows[0]) == memory.width:
@@ -168,12 +168,17 @@ class _Header:
             self.columns, self.first = {}, len(rows[0])
         self.ragged = self._begins_at_label(rows)
 
-    def _fill_gaps(self, width: int) -> bool:
-        """Name a column or two whose label cannot be read, where all others stand in the form's order."""
-        if not len(_COLUMNS) - 2 <= len(self.columns) < len(_COLUMNS):
+    def _fill_gaps(self, rows: Rows) -> bool:
+        """Name columns of values whose labels cannot be read, where all others stand in the form's order."""
+        missing = set(_COLUMNS) - set(self.columns.values())
+        if not 0 < len(missing) <= 3 or len(self.columns) + len(missing) > len(_COLUMNS):
             return False
         [first, *others] = {column - _COLUMNS.index(key) for column, key in self.columns.items()}
-        if others or first < 1 or first + len(_COLUMNS) > width:
+        if others or first < 1 or first + len(_COLUMNS) > len(rows[0]):
+            return False
+        body = [row for at, row in enumerate(rows) if at not in self.at and any(map(has_number, row))]
+        places = [first + _COLUMNS.index(key) for key in missing]
+        if not all(has_number(row[at]) or is_blank(row[at]) for row in body for at in places):
             return False
         self.columns = {first + at: key for at, key in enumerate(_COLUMNS)}
         self.confidence = 0.9
