@@ -47,20 +47,28 @@ _PERCENT_U = re.compile(r"%u[0-9a-fA-F]{4}(?:[%A-Za-z0-9@*_+./-]*%u[0-9a-fA-F]{4
 _ONE_PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:[A-Za-z0-9_.~!*'()-]*%[0-9a-fA-F]{2})*")
 _BYTE = r"\\\\{0,3}x[0-9a-fA-F]{2}"
-_HEX = re.compile(rf"{_BYTE}(?:{_BYTE}){{2,}}(?:(?:[ -\[\]-~]|\\{{1,4}}n){{0,40}}(?:{_BYTE}){{3,}})*")
+_HEX = re.compile(rf"{_BYTE}(?:{_BYTE})+(?:(?:[ -\[\]-~]|\\{{1,4}}n){{0,40}}(?:{_BYTE}){{3,}})*")
 _ONE_HEX = re.compile(r"\\+(?:x([0-9a-fA-F]{2})|n)")
 
 # An address, a query or a path: there escapes are right.
 _ADDRESS = re.compile(r"[=?&/\\:@]|www\.")
+_SURE_ADDRESS = re.compile(r"[=?&\\@]|www\.|//|^/[0-9A-Za-z_]")  # where a text shows the accident
+_ENTITIES = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,7});")
 # A line of source code, JSON, a pattern or a settings file; only ASCII counts as a word here.
 _CODE = re.compile(
-    r"""["'`]\s*[:,;)\]}]|[=(\[{,:]\s*["'`]|[{};]\s*$|^\s*(?:#|//|\*|/\*|[\w.-]+\s*[=:]\s*(?:["'\\]|$))"""
+    r"""["'`]\s*[:,;)\]}]|[=(\[{,:]\s*["'`]|^\s*(?:#|//|\*|/\*|[\w.-]+\s*[=:]\s*(?:["'\\]|$))"""
     r"|[A-Za-z_]\w*\(|\[\^|=>|==|:=|`|\\[dwsb\[(]|\\begin|\\end",
     re.ASCII,
 )
+_STATEMENT_END = re.compile(r"[{};]\s*$")
 _DRIVE = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\")
-_CODE_BEFORE, _CODE_AFTER = frozenset("\"'`[-"), frozenset("]-")
-_TAGS = re.compile(r"<[^<>]*>|^[^<>]*>|<[^<>]*$")  # also one that is cut off
+_QUOTES = frozenset("\"'`")
+_CODE_BEFORE, _CODE_AFTER = _QUOTES | frozenset("[-"), frozenset("]-")
+_PATTERN_SIDES = frozenset({("[", "-"), ("-", "]"), ("[", "]")})
+_SCRIPTS_BEFORE = re.compile(r"^.*</(?:script|style)>", re.IGNORECASE)
+_SCRIPTS_AFTER = re.compile(r"<(?:script|style)\b.*$", re.IGNORECASE)
+# Mark-up is no code; a tag may be cut off.
+_TAGS = re.compile(r"<[^<>]*>|^[^<>]*>|<[^<>]*$|&(?:[A-Za-z]{2,8}|#[0-9]{2,7});|^[A-Za-z]{1,8};")
 _LINE_CHARS = 200  # how far a line is looked at on either side for signs of code
 
 # Chance that a run of escapes for sound Chinese in prose was meant to be read, not printed.
@@ -138,23 +146,35 @@ def _touches_chinese(text: str, start: int, end: int) -> bool:
     return any(_CHINESE.match(side) for side in sides)
 
 
-def _in_code(text: str, match: re.Match[str]) -> bool:
+def _in_code(text: str, match: re.Match[str], shown: bool) -> bool:
     """Whether the line looks like source code once its escapes are taken away."""
     start, end = match.span()
     before = text[max(start - _LINE_CHARS, 0) : start].rpartition("\n")[2]
     after = text[end : end + _LINE_CHARS].partition("\n")[0]
-    if before[-1:] in _CODE_BEFORE or after[:1] in _CODE_AFTER or _DRIVE.search(before + "\\"):
+    before, after = _SCRIPTS_BEFORE.sub("", before), _SCRIPTS_AFTER.sub("", after)
+    sides = before[-1:], after[:1]
+    if shown:
+        # [发布时间：…] and ２０１８-０１ on a page that shows the accident are no pattern.
+        pattern = sides in _PATTERN_SIDES or sides[0] in _QUOTES
+    else:
+        pattern = sides[0] in _CODE_BEFORE or sides[1] in _CODE_AFTER
+    if pattern:
+        return True
+    if _DRIVE.search(before + "\\"):
         return True
     before, after = (_TAGS.sub("", match.re.sub("", one)) for one in (before, after))
-    return _CODE.search(before + after) is not None
+    line = before + after
+    return _CODE.search(line) is not None or (not shown and _STATEMENT_END.search(line) is not None)
 
 
-def _in_address(text: str, match: re.Match[str]) -> bool:
+def _in_address(text: str, match: re.Match[str], shown: bool) -> bool:
     """Whether the word that a stretch stands in is an address, a query or a path."""
     start, end = match.span()
-    before = re.split(r"[\s\"'<>(（，。；：、“]", text[max(start - _LINE_CHARS, 0) : start])[-1]
-    after = re.split(r"[\s\"'<>)），。；、”]", text[end : end + _LINE_CHARS], maxsplit=1)[0]
-    return any(_ADDRESS.search(_HAN_CHARACTER.sub("", one)) is not None for one in (before, after))
+    before, after = text[max(start - _LINE_CHARS, 0) : start], text[end : end + _LINE_CHARS]
+    before = re.split(r"[\s\"'<>(（，。；：、“]", _ENTITIES.sub(" ", before))[-1]
+    after = re.split(r"[\s\"'<>)），。；、”]", _ENTITIES.sub(" ", after), maxsplit=1)[0]
+    signs = _SURE_ADDRESS if shown else _ADDRESS
+    return any(signs.search(_HAN_CHARACTER.sub("", match.re.sub("", one))) for one in (before, after))
 
 
 def _numeric(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
@@ -206,7 +226,7 @@ def _spelled_out(text: str, match: re.Match[str], shown: bool, raw: str) -> Iter
     alone = han > 0 and len(match[0]) == len(text)
     beside = (han > 0 or _CHINESE.search(after) is not None) and _touches_chinese(text, *match.span())
     accident = han > 1 or beside or alone or (shown and not after.isascii())
-    if accident and _is_prose(after) and not _in_code(text, match):
+    if accident and _is_prose(after) and not _in_code(text, match, shown):
         yield Fix(KIND, match.start(), match.end(), after, _SURE if han > 1 or shown else _LESS_SURE)
 
 
@@ -219,20 +239,20 @@ def _bare(_text: str, match: re.Match[str], _shown: bool) -> Iterator[Fix]:
 
 def _percent_u(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
     """``%u653f%u5e9c``, as JavaScript's escape() writes it, with what else it wrote in between."""
-    if not _in_address(text, match):
+    if not _in_address(text, match, shown):
         after = _ONE_PERCENT_U.sub(lambda one: _character(int(one[1] or one[2], 16)), match[0])
         yield from _spelled_out(text, match, shown, after)
 
 
 def _percent(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
     """``%E6%94%BF``: bytes of UTF-8, or of GB 18030, as addresses are written, outside of an address."""
-    if not _in_address(text, match):
+    if not _in_address(text, match, shown):
         yield from _bytes(match, shown, unquote_to_bytes(match[0]))
 
 
 def _hex(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
     r"""``\xe6\x94\xbf``: bytes as Python and C write them."""
-    if not _in_code(text, match):
+    if not _in_code(text, match, shown):
         raw = _ONE_HEX.sub(lambda one: chr(int(one[1], 16)) if one[1] else "\n", match[0])
         yield from _bytes(match, shown, raw.encode("latin-1"))
 
