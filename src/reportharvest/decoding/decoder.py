@@ -18,7 +18,7 @@ _SOUND = -7.0  # mean of a character in sound Chinese; other text read as GBK st
 _PROBE = 180  # characters outside ASCII that are measured before a sound GBK page is believed
 _OUTSIDE = re.compile("[^\x00-\x7f]+")
 _FEW, _WORD = 8, 4  # bytes that are measured as text, and those of the shortest word
-_KNOWN_WORD = -8.0  # mean of a character in a word that stands alone, such as 首页; damaged UTF-8 has -11
+_KNOWN_WORD = -8.5  # mean of a character in a word that stands alone, such as 首页; damaged UTF-8 has -11
 _SHORT = 64  # bytes below which two-byte UTF-8 may be GBK: the longest such phrase known has 8
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reportharvest.decoding.labels import CODECS
-from reportharvest.decoding.plausible import Valuer
+from reportharvest.decoding.plausible import Valuer, valuer
 from reportharvest.decoding.units import Units, units
 from reportharvest.tables.language import model
 from reportharvest.tables.letters import letters
@@ -27,8 +27,8 @@ CANDIDATES = 100  # commonest characters with one byte in common; 40 lose one da
 BAD = -8.5  # a byte in 2,000 is bad, in one of three manners
 CUT = -2.0  # the last byte of a body is often cut off
 ANY_BYTE = -5.5  # one of 256
+ADDED = -8.0  # likewise, and bytes are added less often than lost
 FILLER_BYTE, FILLERS = -2.0, b"\0?\xff \xfd"  # programs put these for a byte that they cannot read
-LEAST = -14.0
 UNWRITTEN = 5.0  # private use and controls beside damage are the other half of it
 LONE = 3.0  # likewise a letter or sign of ASCII between Han
 
@@ -73,6 +73,8 @@ def relocate(
         All of these characters anew with U+FFFD for the gap, and what they are worth; None where none fits.
     """
     unit = units(encoding)
+    if language == "zh":
+        value = _exact
     left = _onwards(body, site, before, limit, unit)
     right = _backwards(body, site, after, left.places[0], limit=limit, unit=unit)
     onward, following = values(left.texts, value, language, context), values(right.texts, value, language)
@@ -111,6 +113,13 @@ def relocate(
     made.append((left.places[number], text))
     made += zip(right.places[then:-1], right.texts[then:], strict=True)
     return made, best
+
+
+def _exact(before: str, ch: str) -> float:
+    """Value of a character in Chinese, however rare; detection does not tell rare ones apart, this must."""
+    if ch > "\x7f" and ch in model():
+        return model().bigram(before, ch)
+    return valuer("zh")(before, ch)
 
 
 def _onwards(body: bytes, site: tuple[int, int], head: Characters, limit: int, unit: Units) -> _Chain:
@@ -167,13 +176,14 @@ def _length(body: bytes, place: int, text: str, limit: int, unit: Units) -> int:
 def values(texts: list[str], value: Valuer, language: str, context: str = "\n") -> list[float]:
     """Value of each character after those before it; of the first after the context."""
     found = []
-    third = model().trigram if language == "zh" else None
     known = model()
+    third = known.trigram if language == "zh" else None
+    value = _exact if language == "zh" else value
     for number, text in enumerate(texts):
         previous = texts[number - 1] if number else context
         one = value(previous[-1], text[0])
         if third is not None and number > 1 and text > "\x7f" and text in known and previous in known:
-            one = max(third(texts[number - 2], previous, text), LEAST)
+            one = third(texts[number - 2], previous, text)
         elif "\ue000" <= text < "\uf900" or text < " ":
             one -= UNWRITTEN
         elif text < "\x80" < previous and not texts[number + 1 : number + 2] < ["\x80"]:
@@ -210,7 +220,7 @@ def _gap(
         changed = FILLER_BYTE if gap[0] in FILLERS or gap[1] in FILLERS else ANY_BYTE
         return "\ufffd", BAD + changed + between(leads.get(gap[0], "") + trails.get(gap[1], ""))
     found = [text for length, text in unit(gap[:1] + gap[2:], 0, 2) if length == 2]
-    return (found[0], BAD + ANY_BYTE + between(found)) if found else None
+    return (found[0], BAD + ADDED + between(found)) if found else None
 
 
 def _sum(values: Iterable[float]) -> float:

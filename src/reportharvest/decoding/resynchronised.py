@@ -26,7 +26,7 @@ _ADDED = LOST - 6.0  # a byte between those of one character, which is known wit
 _LONGEST = 5
 _WITH_ADDED = 3  # bytes of a pair and one between them; the real triples of EUC-JP are seldom near damage
 _SITES = 4  # gaps of one stretch beyond which it is noise; real pages have one
-_STRAY = 3.0  # nats that a gap must gain over a single letter among Han, such as A座
+_STRAY = 4.0  # nats that a gap must gain over a letter alone among Han: 甲a乙, B超 and A座 are sound
 _SIGNS = frozenset(" \t\n\r<>\"'(),.:;/-%!?&")  # stand beside Han in sound text
 _ODD = frozenset("0123456789#$&*+=@[\\]^_`{|}~")
 
