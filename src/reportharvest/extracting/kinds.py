@@ -74,6 +74,7 @@ def page_kind(
     listed = _is_list(document, article, chars, linked)
     if listed and structure < 3 and not forms:
         return "list"
+    rest: PageKind = "list" if _lists_reports(document) else "other"
     if named and not strange:
         said = about >= 1 and re.search(r"(?:19|20)\d\d|二[〇○零]", name) is not None
         enough = (
@@ -86,18 +87,16 @@ def page_kind(
             or tables
         )
         # A column that scripts fill has the name of its reports, and neither a year nor a text.
-        return "report" if enough else "list" if not said and not chars else "other"
+        return "report" if enough else "list" if not said and not chars else rest
     if strange:
         return (
-            "report"
-            if _REPORT.search(name) and structure >= 4 and about >= 3 and not _guides(name)
-            else "other"
+            "report" if _REPORT.search(name) and structure >= 4 and about >= 3 and not _guides(name) else rest
         )
     if general and structure >= 2:
         return "report"
     if structure >= 4 and about >= 2 and (forms or chars >= 300):
         return "report"
-    return "other"
+    return rest
 
 
 def _guides(name: str) -> bool:
@@ -123,16 +122,28 @@ def _about(article: Sequence[Block]) -> int:
     return min(10, len(re.findall(r"信息公开|政务公开|公开政府信息|依申请公开|主动公开", text)))
 
 
+def _lists_reports(document: Document) -> bool:
+    """Whether three lines or more are hardly more than links to reports, and hardly a sentence is there."""
+    reports = said = 0
+    for block in document.blocks:
+        linked = 3 * block.linked > 2 * len(block.text) - 24
+        reports += block.grid is None and linked and block.linked > 0 and bool(_REPORT.search(block.text))
+        said += len(block.text) if "。" in block.text and not linked else 0
+    reports += sum(
+        0 <= link.block < len(document.blocks)
+        and document.blocks[link.block].grid is not None
+        and bool(_REPORT.search(link.text))
+        for link in document.links
+    )
+    return reports >= 3 and said < 80
+
+
 def _is_list(document: Document, article: Sequence[Block], chars: int, linked: int) -> bool:
     """Tell a page that is mainly links: most of its article, or many links and hardly a sentence."""
     sentences = sum(
         len(block.text) for block in article if "。" in block.text and 2 * block.linked < len(block.text)
     )
     named = sum(len(link.text) >= 8 for link in document.links)
-    in_tables = sum(document.blocks[link.block].grid is not None and bool(_REPORT.search(link.text))
-        for link in document.links if 0 <= link.block < len(document.blocks))  # fmt: skip
-    if in_tables >= 3 and sentences < 80:
-        return True
     if chars and 2 * linked > chars and named >= 3:
         return sentences < 200
     return named >= 8 and sentences == 0 and all(block.grid is None for block in document.blocks)
