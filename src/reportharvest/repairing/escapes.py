@@ -53,7 +53,7 @@ _ONE_HEX = re.compile(r"\\+(?:x([0-9a-fA-F]{2})|n)")
 # An address, a query or a path: there escapes are right.
 _ADDRESS = re.compile(r"[=?&/\\:@]|www\.")
 _SURE_ADDRESS = re.compile(r"[=?&\\@]|www\.|//|^/[0-9A-Za-z_]")  # where a text shows the accident
-_ENTITIES = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,7});")
+_ENTITIES = re.compile(r"&(?:amp;){0,4}#?\w{2,8};", re.ASCII)
 # A line of source code, JSON, a pattern or a settings file; only ASCII counts as a word here.
 _CODE = re.compile(
     r"""["'`]\s*[:,;)\]}]|[=(\[{,:]\s*["'`]|^\s*(?:#|//|\*|/\*|[\w.-]+\s*[=:]\s*(?:["'\\]|$))"""
@@ -68,7 +68,7 @@ _PATTERN_SIDES = frozenset({("[", "-"), ("-", "]"), ("[", "]")})
 _SCRIPTS_BEFORE = re.compile(r"^.*</(?:script|style)>", re.IGNORECASE)
 _SCRIPTS_AFTER = re.compile(r"<(?:script|style)\b.*$", re.IGNORECASE)
 # Mark-up is no code; a tag may be cut off.
-_TAGS = re.compile(r"<[^<>]*>|^[^<>]*>|<[^<>]*$|&(?:[A-Za-z]{2,8}|#[0-9]{2,7});|^[A-Za-z]{1,8};")
+_TAGS = re.compile(r"<[^<>]*>|^[^<>]*>|<[^<>]*$|&(?:amp;){0,4}#?\w{2,8};|^[A-Za-z]{1,8};", re.ASCII)
 _LINE_CHARS = 200  # how far a line is looked at on either side for signs of code
 
 # Chance that a run of escapes for sound Chinese in prose was meant to be read, not printed.
