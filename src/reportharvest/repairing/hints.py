@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["NUMERALS", "Before", "hints"]
+__all__ = ["NUMERALS", "Before", "hints", "without_inline_tags"]
 
 NUMERALS = frozenset("一二三四五六七八九十百零〇")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
@@ -22,9 +22,30 @@ _ITEM_AFTER = re.compile(r"([一二三四五六七八九十百零〇]{0,6})([）
 _LIST = re.compile(
     r"(?:\s|&nbsp;|<[^<>]{0,200}>){1,20}[（(]?(?:([一1①])|[二三四五六七八九十2-9②-⑩])[）)、．.]"
 )
+_BLOCK_END = re.compile(r"(?:</(?:span|font|strong|b|o:p)>){0,4}(?:\n|</(?:p|td|th|div|li|h[1-6])\b)")
+_TAGS = r"(?:</?(?:span|font|o:p|i|u|em)\b[^<>]{0,200}>){1,6}"
+# Word writes the digits of a sentence in tags of their own.
+_INLINE = re.compile(rf"{_TAGS}(?=\d)|(?<=\d){_TAGS}")
+_DOCUMENT = re.compile(r"(?:19|20)\d\d[〕?\ufffd](?:第?\d|[号?\ufffd])")  # the number of a document
+_BLOCK = re.compile(r"\n|</?(?:td|th|tr|p|div|li|br|h[1-6]|title|table)\b")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d$")
+_MONTH = re.compile(r"(?:19|20)\d\d[年\ufffd](?:0?[1-9]|1[0-2])$")
+_DAY = re.compile(r"(?<!\d)(?:0?[1-9]|1[0-2])月[0-3]?\d$")
+_MORE_THAN_TWELVE = re.compile(r"(?:1[3-9]|[2-9]\d|\d{3})$")
+_MONTH_AHEAD = re.compile(r"(?:0?[1-9]|1[0-2])[月\ufffd]")
+_DAY_AHEAD = re.compile(r"[0-3]?\d[日\ufffd]")
 _RECENT = 200
 SURE = 6.0  # log odds of a hint that was never seen to mislead in held-out laws; LIKELY: one time in thirty
 LIKELY = 3.5
+
+
+def without_inline_tags(text: str) -> str:
+    """Leave out the tags that part digits from the rest of a sentence.
+
+    >>> without_inline_tags('截至<span lang="EN-US">2018</span>年</p>')
+    '截至2018年</p>'
+    """
+    return _INLINE.sub("", text) if "<" in text else text
 
 
 class Before:
@@ -41,7 +62,7 @@ class Before:
         if self.open_tag or "<" in piece:
             self._follow_tags(piece)
         seam = self.recent[-9:]
-        self.recent = (self.recent + piece)[-_RECENT:] if len(piece) < _RECENT else piece[-_RECENT:]
+        self.recent = without_inline_tags(self.recent + piece[-2 * _RECENT :])[-_RECENT:]
         # The seam is read again, for a number that began before it.
         for found in _ITEM.finditer(seam + piece):
             if found.end() > len(seam):
@@ -89,9 +110,14 @@ def hints(candidates: tuple[str, ...], before: Before, following: str) -> dict[s
     found: dict[str, float] = {}
     if any(one in NUMERALS for one in candidates):
         found |= _numbers(candidates, before, following)
-    if "：" in candidates and (ahead := _LIST.match(following)):
-        found |= {"：": SURE} if ahead[1] else {"；": LIKELY, "：": -LIKELY}
     found |= _brackets(candidates, before, following)
+    if "：" in candidates and SURE not in found.values() and (ahead := _LIST.match(following)):
+        found |= {"：": SURE} if ahead[1] else {"；": LIKELY, "：": -LIKELY}
+    if _BLOCK_END.match(following) and ("，" in candidates or "、" in candidates):
+        open_bracket = any(found.get(one) == SURE for one in _CLOSING)
+        found |= dict.fromkeys("，、；：。", -SURE) if open_bracket else {"，": -LIKELY, "、": -LIKELY}
+    if "〔" in candidates and _DOCUMENT.match(following):
+        found["〔"] = SURE
     found |= _dates(candidates, before.recent, following)
     return found
 
@@ -123,8 +149,8 @@ def _numbers(candidates: tuple[str, ...], before: Before, following: str) -> dic
 
 
 def _brackets(candidates: tuple[str, ...], before: Before, following: str) -> dict[str, float]:
-    line = before.recent[before.recent.rfind("\n") + 1 :]
-    rest = following.split("\n", 1)[0]
+    line = _BLOCK.split(before.recent)[-1]
+    rest = _BLOCK.split(following, maxsplit=1)[0]
     found = {}
     for one in candidates:
         if one in _OPENING:
@@ -132,23 +158,27 @@ def _brackets(candidates: tuple[str, ...], before: Before, following: str) -> di
             opened, closed = rest.find(one), rest.find(close)
             waiting = closed >= 0 and (opened < 0 or closed < opened)
             is_open = line.count(one) > line.count(close)
-            found[one] = LIKELY if waiting and not is_open else -LIKELY
+            found[one] = SURE if waiting and not is_open else -LIKELY
         elif one in _CLOSING:
             opening = _CLOSING[one]
             opened, closed = rest.find(opening), rest.find(one)
             waiting = closed >= 0 and (opened < 0 or closed < opened)
             is_open = line.count(opening) > line.count(one)
-            found[one] = LIKELY if is_open and not waiting else -LIKELY
+            found[one] = SURE if is_open and not waiting else -LIKELY
     return found
 
 
 def _dates(candidates: tuple[str, ...], recent: str, following: str) -> dict[str, float]:
     if not recent[-1:].isdigit():
         return {}
-    if "月" in candidates and re.match(r"\d{1,2}(?:日|\ufffd)|(?!\d)", following):
+    if "年" in candidates and _YEAR.search(recent):
+        return {"年": SURE if _MONTH_AHEAD.match(following) else LIKELY}
+    if "月" in candidates and _DAY_AHEAD.match(following):
+        return {"月": SURE if _MONTH.search(recent) else LIKELY}
+    if "月" in candidates and _MONTH.search(recent):
         return {"月": LIKELY}
-    if "年" in candidates and re.search(r"(?:19|20)\d\d$", recent):
-        return {"年": LIKELY}
-    if "日" in candidates and re.search(r"月\d{1,2}$", recent):
-        return {"日": LIKELY}
+    if "月" in candidates and _MORE_THAN_TWELVE.search(recent):
+        return {"月": -SURE}
+    if "日" in candidates and _DAY.search(recent):
+        return {"日": SURE}
     return {}

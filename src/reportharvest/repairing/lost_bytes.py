@@ -16,7 +16,7 @@ from heapq import nlargest
 from math import exp, log
 from operator import add
 
-from reportharvest.repairing.hints import NUMERALS, Before, hints
+from reportharvest.repairing.hints import NUMERALS, Before, hints, without_inline_tags
 from reportharvest.repairing.stretch import Slot
 from reportharvest.repairing.traditional import to_simplified
 from reportharvest.tables.language import model
@@ -48,10 +48,14 @@ OTHER_SCRIPT = 6.0
 SAMPLE = 2000
 DOUBTED = 7.0
 # The text's use of a swallowed ASCII character against the model's, which counts as so many characters.
-PRIOR = 500
+PRIOR = 100
+HALF_WIDTH_PRIOR = 20.0  # so many full-width commas are taken for seen, before any
 AHEAD = 400
 _TAG_REST = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>|!--")
+_CELL_END = re.compile(r"</(?:td|th|h[1-6]|title|a|li|option|p>\s{0,9}</t[dh])\b")
 _ATTRIBUTE_END = re.compile(r"\s*/?>|\s+[A-Za-z-]{1,20}=")
+
+_FULL_WIDTH = dict(zip(",:;()?!", "，：；（）？！", strict=True))
 
 _Path = tuple[float, str, str, tuple[str, ...]]
 
@@ -70,6 +74,7 @@ def settle(items: Sequence[str | Slot]) -> None:
 
 
 def _pass_over(items: Sequence[str | Slot]) -> None:
+    items = [item for item in items if item]
     score = _Score("".join(item if isinstance(item, str) else LOST for item in items))
     before = Before()
     place = 0
@@ -82,8 +87,8 @@ def _pass_over(items: Sequence[str | Slot]) -> None:
         cluster: list[str | Slot] = []
         while place < len(items) and len(cluster) < CLUSTER:
             item = items[place]
-            if isinstance(item, str) and len(item) > 1:
-                break
+            if isinstance(item, str) and (len(item) > 1 or item.isdigit()):
+                break  # digits say nothing across them
             cluster.append(item)
             place += 1
         _settle_cluster(cluster, before, _ahead(items, place), score)
@@ -115,11 +120,13 @@ def _settle_cluster(cluster: list[str | Slot], before: Before, following: str, s
             rest = _ahead(cluster, place + 1) + following
         if item.swallowed:
             item.candidates = _swallowed(item.candidates, before, rest)
-            bonus.append({one: item.odds + score.usage(one) for one in item.candidates if one})
+            han = rest[:1] > "\x7f" and rest[0] != LOST
+            bonus.append({one: item.odds + score.usage(one, han) for one in item.candidates if one})
         else:
+            rest = without_inline_tags(rest)
             extra = dict.fromkeys(_traditional(item.candidates), -OTHER_SCRIPT) if score.simplified else {}
             bonus.append(extra | hints(item.candidates, before, rest) if place < 2 else extra)
-    choices = _beam(cluster, bonus, before.recent[-2:], following[:2], score)
+    choices = _beam(cluster, bonus, before.recent[-2:], without_inline_tags(following), score)
     slots = [item for item in cluster if isinstance(item, Slot)]
     hinted = [extra for item, extra in zip(cluster, bonus, strict=True) if isinstance(item, Slot)]
     for number, slot in enumerate(slots):
@@ -128,7 +135,8 @@ def _settle_cluster(cluster: list[str | Slot], before: Before, following: str, s
             shares[choice[number]] = shares.get(choice[number], 0.0) + weight
         after = max(shares, key=shares.__getitem__)
         slot.confidence = min(shares[after], 1.0)
-        if slot.missing > 1 or slot.swallowed:
+        beside = number + 1 < len(slots) and slots[number + 1].swallowed
+        if slot.missing > 1 or slot.swallowed or beside:
             slot.confidence = _tempered(slot.confidence)
         if slot.swallowed:
             # Where it may well be that nothing was swallowed, nothing is printed: that is no guess.
@@ -169,14 +177,16 @@ def _swallowed(candidates: tuple[str, ...], before: Before, rest: str) -> tuple[
 
 
 def _beam(
-    cluster: list[str | Slot], bonus: list[dict[str, float]], left: str, right: str, score: _Score
+    cluster: list[str | Slot], bonus: list[dict[str, float]], left: str, rest: str, score: _Score
 ) -> list[tuple[tuple[str, ...], float]]:
     """Give the best fillings of a cluster's slots with their share of the probability."""
+    right = rest[:2]
     dense = sum(isinstance(item, Slot) for item in cluster) > DENSE
     paths: list[_Path] = [(0.0, _context(left[0]), _context(left[1]), ())]
     for item, extra in zip(cluster, bonus, strict=True):
         if isinstance(item, str):
-            paths = [(total + score(a, b, item), b, item, filled) for total, a, b, filled in paths]
+            seen = _context(item)
+            paths = [(total + score(a, b, seen), b, seen, filled) for total, a, b, filled in paths]
             continue
         odds = extra.get
         following: list[_Path] = []
@@ -185,12 +195,14 @@ def _beam(
             for one in item.candidates:
                 if one:
                     # Settled by the grammar of mark-up: what matters is that prose ends there.
-                    value = total + score(a, b, "\n" if sole else one) + odds(one, 0.0)
+                    value = total + score(a, b, "\n" if sole else _FULL_WIDTH.get(one, one)) + odds(one, 0.0)
                     following.append((value, b, _context(one), (*filled, one)))
                 elif item.unless is None or b in item.unless:
                     following.append((total, a, b, (*filled, one)))
         paths = _prune(following, DENSE_BEAM if dense else BEAM)
     for char in right:
+        if char == "<" and _CELL_END.match(rest):
+            break  # how prose goes on is no measure for where a cell, a link or a heading ends
         seen = _context(char)
         paths = [(total + score(a, b, seen), b, seen, filled) for total, a, b, filled in paths]
         if seen == "\n":
@@ -209,20 +221,29 @@ def _prune(paths: list[_Path], most: int) -> list[_Path]:
 
 
 def _context(char: str) -> str:
-    """Mark-up ends a line of prose."""
-    return "\n" if char in "<>\r\t" else char
+    """Give what the model knows for a character: mark-up ends a line of prose, punctuation is full-width."""
+    return "\n" if char in "<>\r\t" else _FULL_WIDTH.get(char, char)
 
 
 class _Score:
     """Score a character after two others, from the model and the text's own sound part."""
 
     def __init__(self, sound: str) -> None:
-        self._size = len(sound)
-        self._sound = sound
+        # What stands behind a character that is not ASCII, as a swallowed one did.
+        behind = [
+            (after, further > "\x7f")
+            for one, after, further in zip(sound, sound[1:], sound[2:], strict=False)
+            if one > "\x7f" and further != LOST
+        ]
+        self._behind = {
+            False: Counter(after for after, _ in behind),
+            True: Counter(after for after, before_han in behind if before_han),
+        }
+        sound = sound.translate({ord(narrow): wide for narrow, wide in _FULL_WIDTH.items()})
         self._model = model()
         self._pairs = Counter(map(add, sound, sound[1:]))
         self._triples = Counter(map(add, map(add, sound, sound[1:]), sound[2:]))
-        self._usage: dict[str, float] = {}
+        self._usage: dict[tuple[str, bool], float] = {}
         sample = sound[:SAMPLE]
         self.simplified = sum(to_simplified(char) != char for char in sample) * 20 < len(sample)
 
@@ -250,11 +271,22 @@ class _Score:
             return min(value, pair + prose.unigram(b) - prose.unigram(a) - prose.bigram(a, b) + 1.0)
         return value
 
-    def usage(self, char: str) -> float:
-        """Log of how much more often than in the model a character stands in this text."""
-        value = self._usage.get(char)
+    def usage(self, char: str, before_han: bool) -> float:
+        """Log of how much more often than in the model a character stands behind Han in this text.
+
+        Args:
+            char: the character.
+            before_han: it stands before Han, too.
+        """
+        value = self._usage.get((char, before_han))
         if value is None:
-            expected = exp(self._model.unigram(char))
-            value = log((self._sound.count(char) / expected + PRIOR) / (self._size + PRIOR))
-            self._usage[char] = value
+            behind = self._behind[before_han]
+            times = behind[char]
+            if char in _FULL_WIDTH:
+                whole = times + behind[_FULL_WIDTH[char]]
+                value = log((times + 0.1) / (whole + HALF_WIDTH_PRIOR))
+            else:
+                expected = exp(self._model.unigram(char))
+                value = log((times / expected + PRIOR) / (behind.total() + PRIOR))
+            self._usage[char, before_han] = value
         return value

@@ -19,11 +19,17 @@ from reportharvest.repairing.plausibility import MARGIN, gain
 from reportharvest.repairing.single_byte import find_pairs_as_single, find_utf8_as_single
 from reportharvest.repairing.stretch import Slot, Stretch
 from reportharvest.repairing.utf8_as_gbk import find_stretches
+from reportharvest.tables.language import model
 
 __all__ = ["find_misread"]
 
 MOSTLY = 0.8  # part of all that is not ASCII that, read as damage, makes the whole text damage
 STRONG = 6  # sound characters in one stretch; in 12 million characters of clean law text none has 3
+
+# On a page with so many sound characters in damage, what is e**4 times as common once it is read again is
+# damage too.
+PROOF = 40
+RARER = 4.0
 
 
 def find_misread(text: str) -> list[Fix]:
@@ -92,15 +98,26 @@ def _accept(text: str, stretches: list[Stretch]) -> list[Stretch]:
     foreign = len(text) - len(text.encode("ascii", errors="ignore"))
     if strong * 2 > foreign or (known >= STRONG and covered > MOSTLY * foreign):
         return stretches
+    proven = sum(stretch.known for stretch in stretches if stretch.known >= STRONG) >= PROOF
     return [
         stretch
         for stretch in stretches
-        if stretch.known >= STRONG or _stands_alone(text[stretch.start : stretch.end], stretch)
+        if stretch.known >= STRONG
+        or _stands_alone(text[stretch.start : stretch.end], stretch)
+        or (proven and _is_rarer(text[stretch.start : stretch.end], stretch))
     ]
 
 
 def _stands_alone(observed: str, stretch: Stretch) -> bool:
     return stretch.known > 1 and gain(observed, stretch.sound) > MARGIN
+
+
+def _is_rarer(observed: str, stretch: Stretch) -> bool:
+    """Whether what is there is far rarer than what it would be once it is read again."""
+    frequency = model().unigram
+    restored = [item if isinstance(item, str) else item.candidates[0] for item in stretch.items]
+    there = sum(frequency(char) for char in observed if char > "\x7f" and char != "\ufffd")
+    return sum(map(frequency, "".join(restored))) - there > RARER
 
 
 def _fix(kind: str, stretch: Stretch) -> Fix:
