@@ -23,6 +23,9 @@ __all__ = ["find_double_byte", "triggers"]
 LONG = 16  # characters of a run; shorter ones read as prose by chance too easily
 SAMPLE = 400
 GRACE = 1.0
+# On a page with so many characters restored, runs go along that are e**8 times as common once read again.
+PROOF = 100
+RARER = 8.0
 CHANCE = -11.0  # mean log probability of characters that came about by chance
 MOST = 40
 # Less frequent than this, in nats, is a character that sound text has in one place of 50,000.
@@ -66,9 +69,9 @@ def find_double_byte(text: str) -> tuple[str, list[Stretch]] | None:
     if not _gate().search(text):
         return None
     runs = list(_RUN.finditer(text))
-    if not any(len(run[0]) >= LONG for run in runs):
-        return None
-    sample = sorted(runs, key=lambda run: -len(run[0]))[:8]
+    # A page may be damaged in places: what shows the accident tells which it was.
+    suspects = [run for run in runs if len(run[0]) >= LONG and _gate().search(run[0])]
+    sample = sorted(suspects, key=lambda run: -len(run[0]))[:8]
     readings = [
         reading
         for real, read in CHAINS
@@ -83,8 +86,20 @@ def find_double_byte(text: str) -> tuple[str, list[Stretch]] | None:
     good = [one for one in whole if one.known >= LONG // 2 and is_prose(_prose(one), GRACE)]
     covered = sum(one.end - one.start for one in good)
     if covered * 2 < sum(len(run[0]) for run in runs):
-        whole = good
+        proven = sum(one.known for one in good) >= PROOF
+        whole = [
+            one for one in whole if one in good or (proven and _is_rarer(text[one.start : one.end], one))
+        ]
     return (f"{real}-as-{read}", whole) if whole else None
+
+
+def _is_rarer(observed: str, stretch: Stretch) -> bool:
+    """Whether what is there is far rarer than what it would be once it is read again."""
+    frequency = model().unigram
+    if any("\ue000" <= char <= "\ue765" for char in observed):
+        return True  # no page in a proven chain has private characters of its own
+    there = sum(frequency(char) for char in observed if char > "\x7f" and char != LOST_MARKS[1])
+    return sum(map(frequency, map(to_simplified, stretch.sound))) - there > RARER
 
 
 @cache
@@ -135,15 +150,22 @@ def _table(codec: str) -> dict[str, bytes]:
 
 
 @cache
-def _twins() -> dict[str, bytes]:
-    """Give the second place of what stands twice in Shift_JIS: rows ED and EE say again what FA to FC say."""
-    pairs = (bytes((lead, trail)) for lead in (0xFA, 0xFB, 0xFC) for trail in range(0x40, 0xFD))
-    read = {pair.decode("cp932", errors="replace"): pair for pair in pairs}
-    return {
-        char: read[char]
-        for char, pair in _table("shift_jis").items()
-        if char in read and pair[0] in (0xED, 0xEE)
-    }
+def _twins(read: str) -> dict[str, bytes]:
+    """Give the second place of what tables have in two places, or each in another.
+
+    Rows ED and EE of Shift_JIS say again what FA to FC say; circled digits, kana and Cyrillic stand elsewhere
+    in the Big5 of the Unicode Consortium, which is Python's, than in that of ETEN and Hong Kong.
+    """
+    table = _table(read)
+    if read == "big5":
+        pairs = [bytes((lead, trail)) for lead in (0xC6, 0xC7, 0xC8) for trail in range(0x40, 0xFF)]
+        found = {pair.decode("big5", errors="ignore"): pair for pair in pairs}
+        return {char: pair for char, pair in found.items() if char in table and table[char] != pair}
+    if read != "shift_jis":
+        return {}
+    pairs = [bytes((lead, trail)) for lead in (0xFA, 0xFB, 0xFC) for trail in range(0x40, 0xFD)]
+    found = {pair.decode("cp932", errors="replace"): pair for pair in pairs}
+    return {char: found[char] for char, pair in table.items() if char in found and pair[0] in (0xED, 0xEE)}
 
 
 @cache
@@ -182,7 +204,7 @@ def _prose(stretch: Stretch) -> str:
 def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stretch | None:
     """Read a run again; None where its characters are not of that codec, or its bytes not of the real one."""
     table = _table(read)
-    twins = _twins() if read == "shift_jis" else {}
+    twins = _twins(read)
     raw: list[_Byte] = []
     places: list[int] = []
     for place, char in enumerate(run):
