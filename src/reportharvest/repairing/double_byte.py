@@ -159,8 +159,12 @@ def _twins(read: str) -> dict[str, bytes]:
     table = _table(read)
     if read == "big5":
         pairs = [bytes((lead, trail)) for lead in (0xC6, 0xC7, 0xC8) for trail in range(0x40, 0xFF)]
-        found = {pair.decode("big5", errors="ignore"): pair for pair in pairs}
-        return {char: pair for char, pair in found.items() if char in table and table[char] != pair}
+        read_as = [
+            (pair.decode(name, errors="ignore"), pair)
+            for name in ("big5", "cp950", "big5hkscs")
+            for pair in pairs
+        ]
+        return {char: pair for char, pair in read_as if char in table and table[char] != pair}
     if read != "shift_jis":
         return {}
     pairs = [bytes((lead, trail)) for lead in (0xFA, 0xFB, 0xFC) for trail in range(0x40, 0xFD)]
@@ -235,7 +239,12 @@ def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stret
                 stretch.items.append("".join(pending))
                 pending = []
             stretch.items.append(
-                Slot(start + places[begin], start + max(places[end], places[begin] + 1), candidates)
+                Slot(
+                    start + places[begin],
+                    start + max(places[end], places[begin] + 1),
+                    candidates,
+                    missing=int(None in sequence),
+                )
             )
         else:
             char = bytes(one for one in sequence if isinstance(one, int)).decode(

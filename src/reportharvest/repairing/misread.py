@@ -124,7 +124,7 @@ def _fix(kind: str, stretch: Stretch) -> Fix:
     parts = tuple(
         Fix("lost-bytes", item.start, item.end, item.after, item.confidence, int(item.after == "\ufffd"))
         for item in stretch.items
-        if isinstance(item, Slot) and item.after
+        if isinstance(item, Slot) and item.after and (item.missing or item.after == "\ufffd")
     )
     lost = sum(part.lost for part in parts)
     return Fix(kind, stretch.start, stretch.end, stretch.restored, 1.0, lost, parts)

@@ -20,7 +20,7 @@ class Slot:
         swallowed: it is an ASCII character that went with a lost byte, or nothing (the candidate ``""``).
         odds: log odds that something was swallowed, from the whole text.
         unless: nothing was swallowed only where the slot before is one of these; None: anything.
-        missing: how many of its bytes are.
+        missing: how many of its bytes are; 0 where tables differ in what they are.
         after: what it was restored to, once that is settled; U+FFFD where it cannot be known.
         confidence: probability that ``after`` is right.
     """
