@@ -303,10 +303,10 @@ def read_text_tables(lines: Sequence[str]) -> list[tuple[int, int, Grid]]:
     while start < len(lines):
         splitter = _splitter(lines[start])
         end = start
-        while splitter and end < len(lines) and (_splitter(lines[end]) == splitter):
+        while splitter and end < len(lines) and _splitter(lines[end]) == splitter:
+            if splitter == "bar" and _is_paragraph(lines[end]):
+                break
             end += 1
-        if splitter == "bar":
-            end = _end_of_cells(lines, start, end)
         rows = [row for row in (_split(line, splitter) for line in lines[start:end]) if row]
         if len(rows) > 1 and _worth_a_table(rows):
             found.append((start, end, _text_grid(_without_ends(rows))))
@@ -314,13 +314,10 @@ def read_text_tables(lines: Sequence[str]) -> list[tuple[int, int, Grid]]:
     return found
 
 
-def _end_of_cells(lines: Sequence[str], start: int, end: int) -> int:
-    """Find where paragraphs with a bar at their end cut a run of lines with bars."""
-    for index in range(start, end):
-        cells = [cell for cell in _BAR.split(lines[index], MAX_COLUMNS) if cell.strip()]
-        if len(cells) == 1 and (len(cells[0]) > 60 or "。" in cells[0]) and not is_form_label(cells[0]):
-            return index
-    return end
+def _is_paragraph(line: str) -> bool:
+    """Whether a line is a paragraph with a bar at its end, which cuts a run of lines with bars."""
+    cells = [cell for cell in _BAR.split(line, MAX_COLUMNS) if cell.strip()]
+    return len(cells) == 1 and (len(cells[0]) > 60 or "。" in cells[0]) and not is_form_label(cells[0])
 
 
 def _splitter(line: str) -> str:
