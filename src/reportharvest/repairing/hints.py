@@ -35,7 +35,7 @@ _MORE_THAN_TWELVE = re.compile(r"(?:1[3-9]|[2-9]\d|\d{3})$")
 _MONTH_AHEAD = re.compile(r"(?:0?[1-9]|1[0-2])[月\ufffd]")
 _DAY_AHEAD = re.compile(r"[0-3]?\d[日\ufffd]")
 _RECENT = 200
-SURE = 6.0  # log odds of a hint that was never seen to mislead in held-out laws; LIKELY: one time in thirty
+SURE = 6.0  # log odds of a hint that only an odd text contradicts; LIKELY: of one that a list or a line may
 LIKELY = 3.5
 
 

@@ -201,8 +201,8 @@ def _beam(
                     following.append((total, a, b, (*filled, one)))
         paths = _prune(following, DENSE_BEAM if dense else BEAM)
     for char in right:
-        if char == "<" and _CELL_END.match(rest):
-            break  # how prose goes on is no measure for where a cell, a link or a heading ends
+        if char in "<." and _CELL_END.match(rest):
+            break  # how prose goes on is no measure for where a cell, a link or the name of a file ends
         seen = _context(char)
         paths = [(total + score(a, b, seen), b, seen, filled) for total, a, b, filled in paths]
         if seen == "\n":

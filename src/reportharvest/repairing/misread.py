@@ -24,7 +24,7 @@ from reportharvest.tables.language import model
 __all__ = ["find_misread"]
 
 MOSTLY = 0.8  # part of all that is not ASCII that, read as damage, makes the whole text damage
-STRONG = 6  # sound characters in one stretch; in 12 million characters of clean law text none has 3
+STRONG = 6  # sound characters in one stretch that prove it; chance does not give so many in a row
 
 # On a page with so many sound characters in damage, what is e**4 times as common once it is read again is
 # damage too.
