@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import signal
 import socket
@@ -75,6 +76,19 @@ def test_a_harvest_that_reaches_nothing_fails_and_says_so(place: Place) -> None:
     code, out, err = place.harvest()
     assert (code, out) == (1, "")
     assert "error: " in err
+
+
+def test_a_harvest_without_any_report_says_where_to_look(place: Place) -> None:
+    for file in Path("pages").glob("*/*/body.bin"):
+        body = b"<html><body><p>404</p></body></html>"
+        file.write_bytes(body)
+        recorded = json.loads(file.with_name("response.json").read_text(encoding="utf-8"))
+        recorded["sha256"] = hashlib.sha256(body).hexdigest()
+        file.with_name("response.json").write_text(json.dumps(recorded), encoding="utf-8")
+    code, _, err = place.harvest()
+    assert code == 0
+    assert "in the database: 0 reports" in err
+    assert "no page that came is a report" in err.split("next:\n")[1]
 
 
 def test_a_wrong_description_is_explained_with_status_2(place: Place) -> None:

@@ -190,6 +190,15 @@ def test_a_stream_that_is_closed_or_full_is_told(redirection: str, status: int, 
     assert "Traceback" not in done.stderr
 
 
+def test_a_document_is_no_text_to_repair() -> None:
+    for body in (b"%PDF-1.7\n", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b\x08"):
+        done = run("repair", stdin=body + b"\0" * 40)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"error: stdin: this is a document or an archive, not text" in done.stderr
+        assert b"reportharvest extract" in done.stderr
+    assert run("repair", stdin=b"PK%PDF-").stdout == b"PK%PDF-"
+
+
 def test_steps_are_shown_within_their_surroundings(tmp_path: Path) -> None:
     file = tmp_path / "damaged.txt"
     file.write_text(

@@ -12,11 +12,14 @@ from reportharvest.cli.messages import counted
 from reportharvest.cli.options import common_options, read_settings
 from reportharvest.cli.streams import check_encoding, read_bytes, write_json, write_text
 from reportharvest.decoding import decode
+from reportharvest.errors import UsageError
 from reportharvest.model import DecodedText, RepairedText
 from reportharvest.repairing import repair
 
 __all__ = ["command"]
 
+_DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b\x08")
+"""How PDF, ZIP (DOCX, XLSX), OLE (DOC, XLS) and gzip begin."""
 _SHOWN_CELLS = 36
 """A stretch is cut in its middle where it is wider (a Han character is two wide), so that a step stays one or
 two lines of a terminal; ``--json`` has all of it."""
@@ -41,6 +44,12 @@ def command(file: str, *, explain: bool, as_json: bool, encoding: str | None, **
     read_settings(given.pop("config"), given)
     content_type = check_encoding(encoding)
     body = read_bytes(file)
+    if body.startswith(_DOCUMENTS):
+        raise UsageError(
+            f"{'stdin' if file == '-' else file}: this is a document or an archive, not text",
+            allowed=["text in any encoding: pages, CSV, plain text"],
+            hint="`reportharvest extract` reads PDF, DOCX and XLSX; nothing was written",
+        )
     decoded = decode(body, content_type=content_type)
     repaired = repair(decoded.text)
     if not explain:

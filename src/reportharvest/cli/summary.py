@@ -103,7 +103,8 @@ def _next(command: str, run: RunSummary, db: Path, totals: reader.Totals) -> lis
     if run.outcome == "interrupted":
         return ["next:", f"  the same {command} again; it goes on from where this one was stopped"]
     if not totals.reports:
-        return []
+        hint = "no page that came is a report: open the entry pages in a browser, and compare them with the"
+        return ["next:", f"  {hint}", "  settings entry, scope and follow of the site's description"]
     option = _db_option(db)
     query = "SELECT report_year, publisher, title FROM reports ORDER BY 1, 2"
     return [
