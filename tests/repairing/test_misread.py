@@ -145,3 +145,27 @@ SOUND = st.text(st.sampled_from(sorted(set(LAW + REPORT) - {"\n"})), min_size=1,
 def test_characters_in_any_order_come_back_or_stay_as_they_were(text, chain):
     damaged = misread(LAW + text, *chain)
     assert repair(damaged).text == LAW + text
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        lose(REPORT, "python"),
+        lose(LAW, "swallow-pairs"),
+        misread(LAW, "gbk-as-big5"),
+        misread(TRADITIONAL * 2, "big5-as-gbk"),
+    ],
+    ids=["python", "swallow-pairs", "gbk-as-big5", "big5-as-gbk"],
+)
+@pytest.mark.parametrize("sound", [NEWS, TRADITIONAL], ids=["simplified", "traditional"])
+def test_sound_text_round_a_damaged_article_stays(sound, damaged):
+    restored = repair(f"{sound}\n\n{damaged}\n\n{sound}").text
+    assert restored.startswith(sound)
+    assert restored.endswith(sound)
+
+
+def test_short_runs_beside_digits_go_along_on_a_page_that_proves_the_chain():
+    damaged = lose("<p>全年公开753条，培训13期，答复25件。</p>\n", "question")
+    assert repair(lose(REPORT + LAW, "question") + NEWS * 9 + damaged).text.endswith(
+        "<p>全年公开753条，培训13期，答复25件。</p>\n"
+    )
