@@ -48,7 +48,7 @@ _CODECS = {
 }
 _STRICT = {"big5": "big5", "shift_jis": "shift_jis", "euc-kr": "euc_kr", "gbk": "gbk"}
 # A lost lead byte leaves an ASCII trail byte behind it. A run begins with something that is not ASCII.
-_RUN = re.compile(r"[^\x00-\x7f](?:[?\ufffd][@-~]?|[^\x00-\x7f])*+")
+_RUN = re.compile(r"[^\x00-\x7f](?:[?\ufffd][@-~]?|[^\x00-\x7f])*")
 
 
 # A byte: known, one of several, or lost.

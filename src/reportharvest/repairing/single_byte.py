@@ -69,9 +69,9 @@ def _codec(name: str) -> _Codec:
         name,
         table,
         holes,
-        re.compile(f"(?:{three}{rest}{{2}}|{two}{rest}|{four}{rest}{{3}}|{odd})++"),
+        re.compile(f"(?:{three}{rest}{{2}}|{two}{rest}|{four}{rest}{{3}}|{odd})+"),
         re.compile(f"{high}{{{2 * LONG}}}"),
-        re.compile(f"(?:{high}{trail})++"),
+        re.compile(f"(?:{high}{trail})+"),
     )
 
 

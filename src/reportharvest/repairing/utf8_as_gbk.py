@@ -91,7 +91,7 @@ def _patterns() -> _Patterns:
     euro = f"€(?!{cc}|€)"
     mark = f"[{re.escape(LOST_MARKS)}]"
     # From "one continuation byte is missing" to a character's end at a pair's end.
-    tail = f"(?:{cd}|{cl}€|{cf}{cc})*+(?:{ca}|{euro}|{cl}{cc})"
+    tail = f"(?:{cd}|{cl}€|{cf}{cc})*(?:{ca}|{euro}|{cl}{cc})"
     unit = f"(?:{lc}{tail}|{dc}|{fc}(?:{cc}|€{tail}))"
     begins = [
         # One character before a letter looks like two rare ones, as traditional text has; two do not.
@@ -102,7 +102,7 @@ def _patterns() -> _Patterns:
         triggers=begins,
         gate=re.compile("|".join(f"[{first}]{rest}" for first, rest in begins)),
         # Bounded, so that bytes which are no UTF-8 after all cost no more than this each time.
-        lossless=re.compile(f"{unit}{{1,400}}+"),
+        lossless=re.compile(f"{unit}{{1,400}}"),
         classes={pair: re.compile(inside) for pair, inside in sets.items()},
     )
 
