@@ -141,10 +141,19 @@ class Frontier:
         """Mark a request as done; call it in the transaction that stores the page."""
         self._db.execute("UPDATE queue SET state = 'done' WHERE position = ?", [position])
 
-    def reopen(self, method: str, url: str, body: str) -> None:
-        """Put a request that is done behind all others, to be asked for once more."""
+    def reopen(self, method: str, url: str, body: str, *, at_its_place: bool) -> None:
+        """Have a request that is done asked for once more.
+
+        Args:
+            method: its method.
+            url: its canonical URL.
+            body: its form, or an empty string.
+            at_its_place: where it was, before a crawl begins: a host's robots.txt must stay before what
+                waits for it; else behind all others, where a crawl under way comes by.
+        """
+        position = "position" if at_its_place else "(SELECT MAX(position) + 1 FROM queue)"
         self._db.execute(
-            "UPDATE queue SET state = 'pending', position = (SELECT MAX(position) + 1 FROM queue)"
+            f"UPDATE queue SET state = 'pending', position = {position}"  # noqa: S608 (our own names)
             " WHERE run_id = ? AND method = ? AND url = ? AND body = ? AND state = 'done'",
             [self._run_id, method, url, body],
         )

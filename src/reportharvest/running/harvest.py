@@ -213,7 +213,8 @@ def _lost(db: Database, writer: Writer, frontier: Frontier, archive: Path, info:
             for number, run_id, method, url, body, purpose, via in rows:
                 writer.lose_bytes(number, f"its record in {name} was lost")
                 if run_id == info.run_id:
-                    frontier.reopen(method, via if purpose == "robots" and via else url, body)
+                    asked = via if purpose == "robots" and via else url
+                    frontier.reopen(method, asked, body, at_its_place=True)
         if rows:
             issues.append(
                 Issue("archive-lost", name, f"{len(rows)} records; their pages are asked for again")

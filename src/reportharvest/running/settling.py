@@ -155,7 +155,7 @@ class Settler:
         site = self._sites[capture.site]
         target = redirect_target(capture)
         if target is not None and self._comes_back(capture, target):
-            frontier.reopen("GET", target, "")
+            frontier.reopen("GET", target, "", at_its_place=False)
             requests = []
         elif target is not None:
             requests = self._redirected(capture, queued, target, site)
