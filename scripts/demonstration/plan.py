@@ -13,7 +13,7 @@ from .agencies import agency
 from .forms import FormStyle
 from .generator import Recipe
 
-__all__ = ["DOCUMENT_ONLY", "KNOWN_WRONG", "reports"]
+__all__ = ["DOCUMENT_ONLY", "GAPS", "KNOWN_WRONG", "reports"]
 
 Line = tuple[int, str, str | None, str, str, dict[str, Any]]
 
@@ -103,7 +103,21 @@ DOCUMENT_ONLY = [
 
 # "site/page" of pages that come out wrong and are to be put right later, with the reason; a test fails as soon as
 # one of them comes out right.
-KNOWN_WRONG: dict[str, str] = {}
+KNOWN_WRONG = {
+    "yunqiao-finance/report-2022": "two swallowed bytes are guessed wrongly: 处 comes out as 天, a colon as a comma",
+}
+
+# "site/page" of pages whose bytes leave characters open that the truth knows: how many may be marked as lost.
+GAPS = {
+    "baisha-zone/report-2018": 3,
+    "dongpu-street/report-2013": 2,
+    "heyuan-normal/report-2015": 13,
+    "lanxi-county/report-2008": 2,
+    "lanxi-county/report-2021": 4,
+    "qingshi-education/report-2018": 1,
+    "songling-market/report-2021": 2,
+    "yunqiao-finance/report-2014": 5,
+}
 
 
 def reports(key: str) -> list[Recipe]:

@@ -23,7 +23,7 @@ from .draft import MEDIA, Moment, draw_draft
 from .generator import FIELDS, GeneratedPage, make_page
 from .listings import Entry, home_page, list_pages, news_pages
 from .pagerscripts import PAGER_SCRIPTS
-from .plan import DOCUMENT_ONLY, KNOWN_WRONG, reports
+from .plan import DOCUMENT_ONLY, GAPS, KNOWN_WRONG, reports
 
 __all__ = ["Response", "responses", "write_site"]
 
@@ -302,6 +302,8 @@ def write_site(folder: Path) -> int:
         reason = KNOWN_WRONG.get(f"{one.site}/{one.name}")
         if reason:
             record["known_wrong"] = reason
+        if f"{one.site}/{one.name}" in GAPS:
+            record["gaps"] = GAPS[f"{one.site}/{one.name}"]
         record["about"] = one.about
         _write_json(place / "response.json", record)
         if one.truth is not None:
