@@ -22,7 +22,7 @@ $(READY): pyproject.toml constraints.txt
 	  { echo "error: this Python cannot make environments; on Debian: apt-get install python3-venv"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[documents,dev]'
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[codings,documents,dev]'
 	@touch $@
 
 harvest: $(READY)  ## harvest the demonstration site into data/reports.db and data/warc/

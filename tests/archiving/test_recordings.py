@@ -13,7 +13,7 @@ from reportharvest.archiving.capture import Capture, RunInfo
 from reportharvest.archiving.recordings import Recordings, write_recording
 from reportharvest.archiving.transport import RecordingsTransport
 from reportharvest.archiving.warc import ArchiveWriter
-from reportharvest.errors import ArchiveError
+from reportharvest.errors import ArchiveError, UsageError
 
 URL = "http://a.example/1.html"
 MODIFIED = "Mon, 01 Jan 2024 00:00:00 GMT"
@@ -125,5 +125,5 @@ def test_a_broken_recording_is_named(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveError):
+    with pytest.raises(UsageError):
         Recordings.load(tmp_path, str)

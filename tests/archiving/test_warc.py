@@ -21,7 +21,7 @@ from reportharvest.archiving.warc import (
     verify,
     warc_files,
 )
-from reportharvest.errors import ArchiveError
+from reportharvest.errors import ArchiveError, UsageError
 
 INFO = RunInfo(7, "harvest", "2024-03-01T02:00:00Z", ("云桥", "b"))
 PAGE = Capture(
@@ -181,9 +181,9 @@ def test_no_record_at_an_offset_is_an_error(tmp_path: Path) -> None:
 
 
 def test_sources_that_are_not_there_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveError, match="no WARC file"):
+    with pytest.raises(UsageError, match="no WARC file"):
         warc_files([tmp_path])
-    with pytest.raises(ArchiveError, match="no such file"):
+    with pytest.raises(UsageError, match="no such file"):
         warc_files([tmp_path / "x"])
 
 

@@ -70,12 +70,12 @@ def test_a_site_below_its_expectation_gives_status_1(place: Place) -> None:
     assert "2 reports, at least 9 expected (expectation-missed)" in err
 
 
-def test_a_harvest_that_reaches_nothing_fails_and_says_so(place: Place) -> None:
+def test_a_harvest_from_an_empty_folder_is_a_wrong_call(place: Place) -> None:
     for file in Path("pages").glob("*/*/response.json"):
         file.unlink()
     code, out, err = place.harvest()
-    assert (code, out) == (1, "")
-    assert "error: " in err
+    assert (code, out) == (2, "")
+    assert "no WARC file" in err
 
 
 def test_a_harvest_without_any_report_says_where_to_look(place: Place) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from reportharvest.archiving.capture import Place
 from reportharvest.archiving.warc import read_capture, verify, warc_files
-from reportharvest.errors import ArchiveError, DatabaseError, DescriptionError, WorkFailedError
+from reportharvest.errors import DatabaseError, DescriptionError, UsageError, WorkFailedError
 from reportharvest.running import crawl
 from reportharvest.running.harvest import harvest, locked
 from reportharvest.running.progress import ProgressEvent
@@ -123,7 +123,7 @@ def test_replay_into_the_database_itself_gives_the_same_and_loses_nothing(
 
 
 def test_replay_of_nothing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveError):
+    with pytest.raises(UsageError):
         replay([tmp_path], tmp_path / "x.db")
     assert not (tmp_path / "x.db").exists()
 

@@ -67,7 +67,7 @@ def test_a_port_that_is_taken_is_said(small_site) -> None:
         async with serving(pages) as server, serving(pages, port=server.port):
             pass
 
-    with pytest.raises(WorkFailedError, match="cannot listen"):
+    with pytest.raises(UsageError, match="cannot listen"):
         asyncio.run(run())
 
 

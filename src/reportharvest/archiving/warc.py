@@ -31,7 +31,7 @@ from urllib.parse import quote, unquote
 from fastwarc.warc import ArchiveIterator
 
 from reportharvest.archiving.capture import Capture, Place, RunEnd, RunInfo
-from reportharvest.errors import ArchiveError
+from reportharvest.errors import ArchiveError, UsageError
 
 __all__ = [
     "ArchiveWriter",
@@ -52,6 +52,7 @@ MAX_FILE_BYTES = 1_000_000_000  # the size that WARC's guidelines recommend
 SYNC_SECONDS = 5.0
 MAX_HEADER_BYTES = 1_000_000
 _CHUNK = 1 << 20
+_NAME_ONE = "name a WARC file, a folder of them, or a folder of recordings; nothing was done"
 
 
 class ArchiveWriter:
@@ -162,19 +163,19 @@ def warc_files(sources: Iterable[Path]) -> list[Path]:
     """Give the WARC files among files and folders, in the order in which they were written.
 
     Raises:
-        ArchiveError: a source is not there, or a folder has none.
+        UsageError: a source is not there, or a folder has none.
     """
     found: list[Path] = []
     for source in sources:
         if source.is_dir():
             inside = sorted(one for one in source.iterdir() if one.name.endswith((".warc.gz", ".warc")))
             if not inside:
-                raise ArchiveError(f"{source}: no WARC file (*.warc.gz, *.warc) in this folder")
+                raise UsageError(f"{source}: no WARC file (*.warc.gz, *.warc) in this folder", hint=_NAME_ONE)
             found += inside
         elif source.exists():
             found.append(source)
         else:
-            raise ArchiveError(f"{source}: there is no such file or folder")
+            raise UsageError(f"{source}: there is no such file or folder", hint=_NAME_ONE)
     return list(dict.fromkeys(found))
 
 

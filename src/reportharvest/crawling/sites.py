@@ -21,6 +21,9 @@ from reportharvest.errors import DescriptionError
 __all__ = ["SITE_SETTINGS", "SiteDescription", "SiteSetting", "read_sites"]
 
 _AGAIN = "nothing was fetched; correct the file and run the command again"
+_WRITE_ONE = (
+    "nothing was fetched; write a description as docs/sites.md shows, or name its file or folder with --sites"
+)
 # A name becomes a folder name of recordings and a header value, so it holds nothing that either minds.
 _NAME = re.compile(r"[^\W_](?:[\w.-]{0,62}[\w])?")
 
@@ -142,9 +145,9 @@ def read_sites(source: Path, *, simulated: bool = False) -> tuple[SiteDescriptio
     elif source.exists():
         files = [source]
     else:
-        raise DescriptionError(f"{source}: there is no such file or folder", hint=_AGAIN)
+        raise DescriptionError(f"{source}: there is no such file or folder", hint=_WRITE_ONE)
     if not files:
-        raise DescriptionError(f"{source}: no site description (*.toml) in this folder", hint=_AGAIN)
+        raise DescriptionError(f"{source}: no site description (*.toml) in this folder", hint=_WRITE_ONE)
     sites = tuple(_read(file, simulated) for file in files)
     seen: dict[str, Path] = {}
     for site, file in zip(sites, files, strict=True):

@@ -25,7 +25,7 @@ from reportharvest.errors import WorkFailedError
 from reportharvest.issues import Issue
 from reportharvest.running.crawl import Crawl, CrawlContext, timestamp
 from reportharvest.running.progress import Progress, ProgressEvent, RunSummary, SiteSummary, silent
-from reportharvest.running.serving import serving
+from reportharvest.running.serving import ThroughServer, serving
 from reportharvest.running.settling import Settler
 from reportharvest.running.working import Workers
 from reportharvest.storing.records import RunOutcome
@@ -124,12 +124,13 @@ async def _harvest(
     orphans = list(_orphans(db, options.archive, info)) if resumed else []
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
-        proxy = options.proxy
-        if options.replay_from is not None and options.transport is None:
+        transport = options.transport
+        if options.replay_from is not None and transport is None:
             server = await stack.enter_async_context(serving(options.replay_from, as_of=options.as_of))
-            proxy = server.url
+            transport = through = ThroughServer(server)
+            stack.push_async_callback(through.close)
         archive = stack.enter_context(ArchiveWriter(options.archive, info))
-        clients = Clients(options.user_agent, proxy=proxy, transport=options.transport)
+        clients = Clients(options.user_agent, proxy=options.proxy, transport=transport)
         stack.push_async_callback(clients.aclose)
         workers = Workers(options.processes)
         stack.callback(workers.close)

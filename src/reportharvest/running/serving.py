@@ -20,7 +20,7 @@ import httpx
 from reportharvest.archiving.recordings import Recorded, Recordings
 from reportharvest.crawling.scope import is_private_host
 from reportharvest.crawling.urls import canonical
-from reportharvest.errors import WorkFailedError
+from reportharvest.errors import UsageError
 from reportharvest.running.browsing import (
     LOCAL_SUFFIX,
     for_browser,
@@ -94,13 +94,15 @@ async def serving(
         as_of: the day or moment whose state is served (ISO 8601); None for the latest.
     Raises:
         ArchiveError: the recordings cannot be read.
-        WorkFailedError: the port is taken.
+        UsageError: the port is taken.
     """
     handler = _Handler(Recordings.load(source, canonical), as_of)
     try:
         server = await asyncio.start_server(handler.serve, host, port, limit=MAX_REQUEST_BYTES)
     except OSError as error:
-        raise WorkFailedError(f"cannot listen at {host}:{port}: {error.strerror or error}") from error
+        raise UsageError(
+            f"cannot listen at {host}:{port}: {error.strerror or error}", hint="--port 0 takes any free one"
+        ) from error
     try:
         yield RunningServer(host, server.sockets[0].getsockname()[1])
     finally:

@@ -1,1 +1,1 @@
-"""Facts read at run time, each with its source: character model, readings, variants, labels, statutory forms."""
+"""Facts read at run time, each with its source: character model, readings, variants, labels, forms."""
