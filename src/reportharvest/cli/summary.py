@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -109,10 +111,18 @@ def _next(command: str, run: RunSummary, db: Path, totals: reader.Totals) -> lis
     query = "SELECT report_year, publisher, title FROM reports ORDER BY 1, 2"
     return [
         "next:",
-        f"  reportharvest search 公开{option}",
-        f"  reportharvest status{option}",
+        f"  {_program()} search 公开{option}",
+        f"  {_program()} status{option}",
         f'  sqlite3 {shlex.quote(str(db))} "{query}"',
     ]
+
+
+def _program() -> str:
+    """Give the command as it was called, so that it can be copied where it is on no path."""
+    called = sys.argv[0]
+    if Path(called).name != "reportharvest" or shutil.which("reportharvest") == called:
+        return "reportharvest"
+    return shlex.quote(called)
 
 
 def _db_option(db: Path) -> str:
