@@ -102,7 +102,8 @@ def resynchronise(
         characters.append((current[3][5], current[2]))
         current = current[3]
     characters.reverse()
-    if kind == "pairs":
+    # Korean frequencies are of single characters only: moving gaps by them made 98.0 % right out of 99.3 %.
+    if kind == "pairs" and encoding != "euc-kr":
         characters = _relocated(
             body,
             [(start, before), *characters],

@@ -17,6 +17,7 @@ from reportharvest.model import (
     Section,
     Statistic,
     Table,
+    flat_dict,
 )
 
 __all__ = [
@@ -50,7 +51,7 @@ def report_row(report: Report) -> dict[str, Any]:
     row = {
         "title": report.title,
         "report_year": report.report_year,
-        **_flat(report.metadata),
+        **flat_dict(report.metadata),
         "breadcrumb": json_text(report.breadcrumb),
         "encoding": encoding.get("name"),
         "encoding_source": encoding.get("source"),
@@ -66,10 +67,12 @@ def child_rows(report: Report) -> dict[str, list[dict[str, Any]]]:
     return {
         "sections": [storable_row(row) for row in _section_rows(report.sections)],
         "tables": [storable_row(_table_row(table)) for table in report.tables],
-        "statistics": [storable_row(_flat(one) | {"value": _number(one.value)}) for one in report.statistics],
-        "checks": [storable_row(_flat(one) | {"passed": int(one.passed)}) for one in report.checks],
-        "attachments": [storable_row(_flat(one)) for one in report.attachments],
-        "repairs": [storable_row(_flat(one)) for one in report.repairs],
+        "statistics": [
+            storable_row(flat_dict(one) | {"value": _number(one.value)}) for one in report.statistics
+        ],
+        "checks": [storable_row(flat_dict(one) | {"passed": int(one.passed)}) for one in report.checks],
+        "attachments": [storable_row(flat_dict(one)) for one in report.attachments],
+        "repairs": [storable_row(flat_dict(one)) for one in report.repairs],
     }
 
 
@@ -125,11 +128,6 @@ def report_from_rows(row: _Row, children: Mapping[str, Sequence[_Row]], issues: 
 def storable_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Make every text of a row storable."""
     return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
-
-
-def _flat(record: Any) -> dict[str, Any]:
-    """Give the fields of a flat record; ``asdict`` copies deeply and takes 12 times as long."""
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
 
 
 def _number(value: int | float | None) -> int | float | None:

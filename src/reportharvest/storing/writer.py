@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
 from sqlite_utils import Database
 
 from reportharvest.issues import Issue
-from reportharvest.model import PageKind, Report
+from reportharvest.model import PageKind, Report, flat_dict
 from reportharvest.storing import reader
 from reportharvest.storing.fulltext import index_text
 from reportharvest.storing.records import FetchRecord, RunOutcome, StoreOutcome, Validators
@@ -90,7 +89,7 @@ class Writer:
 
     def add_fetch(self, fetch: FetchRecord) -> int:
         """Record one request and give its number."""
-        return self._insert("fetches", asdict(fetch))
+        return self._insert("fetches", flat_dict(fetch))
 
     def lose_bytes(self, fetch_id: int, reason: str) -> None:
         """Record that the archived record of a request is gone, so that nothing leads there any more."""
