@@ -6,6 +6,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+TOOLS  := $(VENV)/.tools
+DOCS   := $(VENV)/.docs
+PEERS  := $(VENV)/.peers
 
 .DEFAULT_GOAL := help
 .PHONY: help setup harvest test lint types check format demonstration bench clean
@@ -22,7 +25,20 @@ $(READY): pyproject.toml constraints.txt
 	  { echo "error: this Python cannot make environments; on Debian: apt-get install python3-venv"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[codings,documents,dev]'
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[codings,documents]'
+	@touch $@
+
+# what the tests need besides: every extra that has tests
+$(TOOLS): $(READY)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[codings,documents,ocr,publish,render,scale,dev]'
+	@touch $@
+
+$(DOCS): $(READY)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[docs]'
+	@touch $@
+
+$(PEERS): $(READY)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[codings,documents,publish,scale,bench]'
 	@touch $@
 
 harvest: $(READY)  ## harvest the demonstration site into data/reports.db and data/warc/
@@ -30,24 +46,24 @@ harvest: $(READY)  ## harvest the demonstration site into data/reports.db and da
 
 test: lint types check  ## lint, check types, run every test
 
-lint: $(READY)   ## check style and formatting
+lint: $(TOOLS)   ## check style and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(READY)  ## check types, strictly
+types: $(TOOLS)  ## check types, strictly
 	$(BIN)/mypy
 
-check: $(READY)  ## run the tests
+check: $(TOOLS)  ## run the tests
 	$(BIN)/python -m pytest
 
-format: $(READY)  ## put style and formatting right
+format: $(TOOLS)  ## put style and formatting right
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-demonstration: $(READY)  ## write the demonstration site in fixtures/ anew
+demonstration: $(TOOLS)  ## write the demonstration site in fixtures/ anew
 	$(BIN)/python -m scripts.demonstration
 
-bench: $(READY)  ## measure against the peers
+bench: $(PEERS)  ## measure against the peers
 	$(BIN)/python -m benchmarks
 
 clean:           ## remove the environment and what a harvest wrote

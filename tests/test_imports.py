@@ -29,7 +29,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "archiving": BASE | {"settings"},
     "storing": BASE | {"settings"},
     "running": BASE | {"settings", "pipeline", "decoding", "repairing", "crawling", "archiving", "storing"},
-    "cli": BASE | {"settings", "pipeline", "decoding", "repairing", "running", "storing"},
+    # many archives at once: the same pipeline without a harvest around it
+    "processing": BASE | {"settings", "pipeline", "archiving", "storing"},
+    # what readers see and take away; only through the named queries of storing
+    "publishing": BASE | {"settings", "pipeline", "archiving", "storing"},
+    "cli": BASE
+    | {"settings", "pipeline", "decoding", "repairing", "running", "storing", "processing", "publishing"},
 }
 PURE = ("decoding", "repairing", "extracting", "pipeline", "model", "issues")
 # time and randomness make a result irreproducible; the network and the file system make it impure

@@ -1,0 +1,1 @@
+"""What readers see and take away: the pages of the database, exports, backups."""
