@@ -26,7 +26,7 @@ _BAD_NAME = re.compile(
     r"banner|header|head-?top|top-?bar|hot\w*|recommend\w*|rank\w*|comments?|sxpage|syxw|dlist|news-?list)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HIDING_RULE = re.compile(r"([^{}]+)\{[^{}]*display\s*:\s*none[^{}]*\}", re.IGNORECASE)
+_HIDES = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+\Z")
 
 
@@ -38,7 +38,12 @@ def hidden_selectors(rules: str) -> set[str]:
     """
     if "none" not in rules:
         return set()
-    names = (one.strip() for rule in _HIDING_RULE.finditer(rules) for one in rule.group(1).split(","))
+    names: set[str] = set()
+    # cut at the braces: a pattern for whole rules would begin anew at every character of a rule that hides nothing
+    for rule in rules.split("}")[:-1]:
+        selectors, _, declarations = rule.rpartition("{")
+        if _HIDES.search(declarations):
+            names.update(one.strip() for one in selectors.rpartition("{")[2].split(","))
     return {name for name in names if _SIMPLE_SELECTOR.match(name)}
 
 
