@@ -80,20 +80,17 @@ def join_pieces(pieces: Sequence[str]) -> str:
 _BLANK = re.compile(r"[-‐‑‒–—―−_/\\|.·*…、〇]*|[-–—(（]?无[-–—)）]?|N/?A|null|None|nil", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
 def is_blank(text: str) -> bool:
     """Tell whether a cell has no value: empty, or only a dash, a slash or 无.
 
     >>> [is_blank(one) for one in ("", "／", "——", "无", "0", "//")]
     [True, True, True, True, False, True]
     """
-    return not text or (len(text) <= 12 and _is_blank(text))
+    return not text or (len(text) <= 12 and _BLANK.fullmatch(_squeeze(text)) is not None)
 
 
-@lru_cache(maxsize=1024)
-def _is_blank(text: str) -> bool:
-    return _BLANK.fullmatch(_squeeze(text)) is not None
-
-
+@lru_cache(maxsize=4096)
 def has_number(text: str) -> bool:
     """Tell whether a cell holds a number and little else, as a value cell of a form does.
 

@@ -63,9 +63,9 @@ def _printed(values: Sequence[int | float | None]) -> str:
     return "+".join(str(value or 0) for value in shown) or "0"
 
 
-def _total(values: Sequence[int | float | None]) -> Fraction:
+def _total(values: Sequence[int | float | None]) -> Fraction | int | float:
     """Add exactly: 0.1 + 0.2 is 0.3 on a form."""
     given = [value for value in values if value is not None]
-    if all(isinstance(value, int) for value in given):
-        return Fraction(sum(given))
+    if float not in map(type, given):
+        return sum(given)
     return sum((Fraction(str(value)) for value in given), Fraction(0))

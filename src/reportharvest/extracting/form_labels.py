@@ -7,11 +7,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from reportharvest.tables.forms import Form, Label, fold_label, forms
 
-__all__ = ["Found", "LabelMatcher", "matcher", "number_of"]
+__all__ = ["LONGEST_LABEL", "Found", "LabelMatcher", "matcher", "number_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,12 @@ _MARGIN = 0.12
 """By how much the nearest label must be nearer than the second nearest."""
 
 
+LONGEST_LABEL = 120
+"""Characters of the longest label, however it is spaced and explained; nothing longer is looked up."""
+
+_REMEMBERED = 4096
+"""Texts that a cache keeps: a form has some 400 cells, and offices write its 80 labels in a few ways each."""
+
 _LOST = "\ufffd"
 _GAP = "囗"
 
@@ -51,20 +57,24 @@ class LabelMatcher:
         self.by_number = {one.number: one.key for one in form.rows if one.number}
         self.numbers = {one.key: one.number for one in form.rows if one.number}
         self.shared = set(self.spellings["rows"]) & set(self.spellings["columns"])
-
-    def row(self, text: str) -> str | None:
+        # Every cell of a form is asked a dozen times, and most hold one of few texts: the cache answers in C.
+        cached = lru_cache(maxsize=_REMEMBERED)
+        self.row = cached(partial(_look_up, self.spellings["rows"]))
         """Give the key of the row that a text names exactly, however numbered, spaced and quoted."""
-        return _look_up(self.form.key, "rows", text)
-
-    def column(self, text: str) -> str | None:
+        self.column = cached(partial(_look_up, self.spellings["columns"]))
         """Give the key of the column that a text names exactly."""
-        return _look_up(self.form.key, "columns", text)
-
-    def is_shared(self, text: str) -> bool:
+        self.is_shared = cached(self._is_shared)
         """Tell whether a text names a row as well as a column (总计, 其他)."""
+        self.is_row = cached(self._is_row)
+        """Tell whether a text names a row and no column."""
+
+    def _is_shared(self, text: str) -> bool:
         if _LOST in text:
             return self.row(text) is not None and self.column(text) is not None
         return fold_label(text) in self.shared
+
+    def _is_row(self, text: str) -> bool:
+        return self.row(text) is not None and not self._is_shared(text)
 
     def is_group(self, text: str) -> bool:
         """Tell whether a text names a group of rows or columns."""
@@ -101,15 +111,9 @@ def _spellings(labels: Sequence[Label]) -> dict[str, str]:
     return found
 
 
-def _look_up(form: str, axis: str, text: str) -> str | None:
-    if not 1 < len(text) <= 120 or text.isdigit():
+def _look_up(spellings: dict[str, str], text: str) -> str | None:
+    if not 1 < len(text) <= LONGEST_LABEL or text.isdigit():
         return None
-    return _named(form, axis, text)
-
-
-@lru_cache(maxsize=8192)
-def _named(form: str, axis: str, text: str) -> str | None:
-    spellings = matcher(form).spellings[axis]
     folded = fold_label(text)
     for variant in (folded, _UNIT_END.sub("", folded), _LOOSE_NUMBER.sub("", folded)):
         if variant in spellings:
@@ -168,6 +172,7 @@ _LEVELS = (
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def number_of(text: str) -> tuple[int, str] | None:
     """Give level (1 for 一、, 2 for （一）, 3 for 1.) and numeral of the number a label begins with.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from reportharvest.extracting.cells import has_number, is_blank
 from reportharvest.extracting.form_labels import Found, matcher
@@ -91,6 +92,7 @@ Mark = tuple[str, str] | None
 """``("row", key)``, ``("column", key)``, or None."""
 
 
+@lru_cache(maxsize=4096)
 def _mark(text: str) -> Mark:
     if not text or has_number(text) or is_blank(text):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from reportharvest.extracting.cells import has_number, is_blank
 from reportharvest.extracting.form_labels import Found, matcher, number_of
@@ -271,11 +272,10 @@ def _merged(line: Sequence[str]) -> list[str]:
     return [text for at, text in enumerate(line) if at == 0 or line[at - 1] != text]
 
 
-def _is_row_label(text: str) -> bool:
-    match = matcher(_FORM)
-    return match.row(text) is not None and not match.is_shared(text)
+_is_row_label = matcher(_FORM).is_row
 
 
+@lru_cache(maxsize=4096)
 def _is_numbered(text: str) -> bool:
     """Tell whether a cell is a label by its number alone: 1. or （三）…, which no value looks like."""
     return bool(text) and not has_number(text) and not is_blank(text) and number_of(text) is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from reportharvest.extracting.cells import has_number, is_blank, read_number
-from reportharvest.extracting.form_labels import Found, matcher
+from reportharvest.extracting.form_labels import LONGEST_LABEL, Found, matcher
 from reportharvest.extracting.forms_active import ActiveMemory, read_active, read_headless
 from reportharvest.extracting.forms_requests import RequestsMemory, drop_absent_rows, read_requests
 from reportharvest.extracting.forms_review import read_review
@@ -22,6 +22,9 @@ _SIGNED = {key: frozenset(one.key for one in form.columns if one.signed) for key
 
 _ENOUGH_LABELS = 4
 """So many labels of a form in a table that gave no cell are worth an issue; other tables share one or two."""
+
+_ENOUGH_TEXT = LONGEST_LABEL + 1
+"""Characters of a cell that are looked at: what is longer is neither label nor value, and fills no cache."""
 
 _MAX_CELLS = 20_000
 """A larger table is no statutory form: all forms of a report in one table have some 400 cells."""
@@ -90,7 +93,7 @@ def _parts(rows: Rows) -> list[tuple[str, Rows, int]]:
     parts: list[tuple[str, list[list[str]], set[str]]] = []
     waiting: list[list[str]] = []
     for row in rows:
-        line = [text.strip() for text in row]
+        line = [text.strip()[:_ENOUGH_TEXT] for text in row]
         if not any(line):
             continue
         named = _labels(line)

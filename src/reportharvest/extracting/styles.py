@@ -39,7 +39,7 @@ def hidden_selectors(rules: str) -> set[str]:
     if "none" not in rules:
         return set()
     names: set[str] = set()
-    # cut at the braces: a pattern for whole rules would begin anew at every character of a rule that hides nothing
+    # cut at braces: a pattern for whole rules would begin anew at every character of one that hides nothing
     for rule in rules.split("}")[:-1]:
         selectors, _, declarations = rule.rpartition("{")
         if _HIDES.search(declarations):
