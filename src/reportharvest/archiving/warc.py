@@ -38,6 +38,7 @@ __all__ = [
     "is_at_hand",
     "mend",
     "read_capture",
+    "read_record",
     "records",
     "run_files",
     "run_stem",
@@ -205,7 +206,7 @@ def records(file: Path, start: int = 0) -> Iterator[tuple[int, Capture | RunInfo
                 if len(block) != length:
                     return
                 last = offset
-                read = _read_record(record, block)
+                read = read_record(record, block)
                 if read is not None:
                     yield offset, read
     except (OSError, ValueError, EOFError, RuntimeError) as error:
@@ -353,7 +354,15 @@ def _one_line(text: str) -> str:
     return text.replace("\r", " ").replace("\n", " ")
 
 
-def _read_record(record: Any, block: bytes) -> Capture | RunInfo | RunEnd | None:
+def read_record(record: Any, block: bytes) -> Capture | RunInfo | RunEnd | None:
+    """Read a record that fastwarc found; None for requests and other kinds that nobody asks for.
+
+    Args:
+        record: fastwarc's record; only its headers are looked at.
+        block: its whole content block.
+    Raises:
+        ArchiveError: the body is not what its digest says.
+    """
     headers = record.headers
     kind = (headers.get("WARC-Type") or "").lower()
     if kind == "warcinfo":
