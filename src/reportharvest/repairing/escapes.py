@@ -13,7 +13,7 @@ from html.entities import html5
 from urllib.parse import unquote_to_bytes
 
 from reportharvest.repairing.fix import Fix
-from reportharvest.repairing.markup import prose_spans
+from reportharvest.repairing.markup import may_match_prose, prose_spans
 from reportharvest.tables.language import model
 
 __all__ = ["find_escapes"]
@@ -96,7 +96,7 @@ def find_escapes(text: str) -> list[Fix]:
     active = [
         (pattern, read)
         for sign, pattern, read in _READERS
-        if sign in text and pattern.search(text) is not None
+        if sign in text and may_match_prose(pattern, text)
     ]
     if not active:
         return []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["prose_spans"]
+__all__ = ["may_match_prose", "prose_spans"]
 
 # Elements whose content is no prose; code is shown to the reader as it is and must stay so.
 _TAG = re.compile(r"<(script|style|code|svg|samp|kbd)\b[^<>]*>|<!--|<[a-z/!?][^<>]*>", re.IGNORECASE)
@@ -55,3 +55,31 @@ def _shown(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         group = 1 if match[1] is not None else 2
         if match.start(group) < match.end(group) and not _ADDRESS.match(match[group]):
             yield match.start(group), match.end(group)
+
+
+def may_match_prose(pattern: re.Pattern[str], text: str) -> bool:
+    """Tell whether a pattern may match in prose, from the last ``<`` before each of its matches alone.
+
+    Most pages have escapes in addresses and style sheets and nowhere else; this finds out without reading
+    all their tags. False is certain; after True the stretches of prose have to be looked through.
+
+    >>> escapes = re.compile("%[0-9A-F]{2}")
+    >>> may_match_prose(escapes, '<style>a{url(%3C)}</style><a href="?q=%20">x</a>'), may_match_prose(escapes, "%3C")
+    (False, True)
+    """
+    position, opening = 0, -1
+    for match in pattern.finditer(text):
+        start = match.start()
+        opening = max(opening, text.rfind("<", position, start))
+        position = start
+        tag = _TAG.match(text, opening) if opening >= 0 else None
+        if tag is None or (tag.end() <= start and not (tag[1] or tag[0] == "<!--")):
+            return True
+        if tag[0] == "<!--":
+            if "-->" in text[opening : match.end()]:
+                return True
+        elif tag.end() > start:
+            shown = _shown(text, opening, tag.end())
+            if match.end() > tag.end() or any(a < match.end() and z > start for a, z in shown):
+                return True
+    return False
