@@ -15,6 +15,7 @@ import click
 from click.testing import CliRunner
 
 from reportharvest.cli.entry import COMMANDS, cli
+from reportharvest.crawling.json_lists import LIST_API_SETTINGS
 from reportharvest.crawling.sites import SITE_SETTINGS
 from reportharvest.issues import ISSUES
 from reportharvest.settings import SETTINGS
@@ -150,6 +151,15 @@ def sites_page() -> str:
             one.help,
         )
         for one in SITE_SETTINGS
+    ] + [
+        (
+            f"`[[list_api]]` `{one.name}`",
+            one.kind,
+            "required" if one.default is None else _toml(one.default) if one.default != "" else "",
+            "",
+            one.help,
+        )
+        for one in LIST_API_SETTINGS
     ]
     made = table(("name", "type", "default", "range", "meaning"), rows)
     page = (DOCS / "sites.md").read_text(encoding="utf-8")

@@ -8,23 +8,15 @@ from collections.abc import Iterator
 import pytest
 
 from reportharvest.crawling.frontier import Frontier, Request
-
-# the columns that the frontier uses, as the database's schema has them
-QUEUE = """
-CREATE TABLE queue (
-  position INTEGER PRIMARY KEY, run_id INTEGER, site TEXT, method TEXT, url TEXT, body TEXT,
-  purpose TEXT, via TEXT, depth INTEGER, state TEXT DEFAULT 'pending',
-  attempts INTEGER DEFAULT 0, not_before REAL,
-  UNIQUE (run_id, method, url, body))
-"""
+from reportharvest.storing.schema import open_database
 
 
 @pytest.fixture
 def connection() -> Iterator[sqlite3.Connection]:
-    opened = sqlite3.connect(":memory:")
-    opened.execute(QUEUE)
-    yield opened
-    opened.close()
+    db = open_database(":memory:")
+    db.execute("PRAGMA foreign_keys = OFF")  # no run is needed here
+    yield db.conn
+    db.close()
 
 
 def urls(frontier: Frontier, site: str = "s", after: int = -1) -> list[str]:
@@ -89,3 +81,20 @@ def test_runs_do_not_see_each_other(connection: sqlite3.Connection) -> None:
     other.clear()
     assert urls(other) == []
     assert len(urls(Frontier(connection, 1))) == 2
+
+
+def test_what_is_known_of_a_request_beside_itself_comes_back_with_it(connection: sqlite3.Connection) -> None:
+    frontier = Frontier(connection, 1)
+    first, second = "http://a.example/1.html", "http://a.example/1_2.html"
+    frontier.add(
+        "s", [Request(second, "report", first, 1, part_of=first, part=2), Request(first, "list", barren=3)]
+    )
+    part, page = frontier.pending("s", -1, 10)[1:]
+    assert (part.part_of, part.part, page.barren) == (first, 2, 3)
+    assert frontier.knows(Request(first, "report"))
+    frontier.end_list("s", first, "calendar", "30 links")
+    frontier.end_list("s", first, "calendar", "31 links")
+    assert frontier.list_ends() == [(first, "calendar", "30 links")]
+    frontier.clear()
+    assert frontier.list_ends() == []
+    assert connection.execute("SELECT COUNT(*) FROM queue_notes").fetchone() == (0,)

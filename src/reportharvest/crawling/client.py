@@ -110,7 +110,10 @@ class Clients:
         client = self._client(site, origin_of(url))
         headers = conditional.headers()
         if body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
+            is_json = body.startswith(("{", "["))  # no form does
+            headers["Content-Type"] = (
+                "application/json" if is_json else "application/x-www-form-urlencoded"
+            ) + "; charset=UTF-8"
         partial = _Partial()
         truncated: Truncated = ""
         error: str | None = None

@@ -19,12 +19,26 @@ __all__ = ["Frontier", "Purpose", "QueuedRequest", "Request", "canonical"]
 
 Purpose = Literal["robots", "entry", "list", "report", "attachment", "sitemap"]
 
-_COLUMNS = "position, site, method, url, body, purpose, via, depth, attempts, not_before"
+_COLUMNS = (
+    "queue.position, queue.site, queue.method, queue.url, queue.body, queue.purpose, queue.via, queue.depth,"
+    " queue.attempts, queue.not_before, note.part_of, COALESCE(note.part, 0), COALESCE(note.barren, 0)"
+)
+_SOURCE = (
+    "queue LEFT JOIN queue_notes AS note ON note.run_id = queue.run_id AND note.method = queue.method"
+    " AND note.url = queue.url AND note.body = queue.body"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request that a page or a description leads to; ``url`` is canonical."""
+    """One request that a page or a description leads to; ``url`` is canonical.
+
+    Attributes:
+        url, purpose, via, depth, method, body: as in the table ``queue``.
+        part_of: the page whose report this is a part of, or None.
+        part: which part of it, from 2; 0 for none.
+        barren: how many pages of its list before it led to nothing new, in a row.
+    """
 
     url: str
     purpose: Purpose
@@ -32,6 +46,9 @@ class Request:
     depth: int = 0
     method: str = "GET"
     body: str = ""
+    part_of: str | None = None
+    part: int = 0
+    barren: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,9 @@ class QueuedRequest:
     depth: int
     attempts: int
     not_before: float | None
+    part_of: str | None = None
+    part: int = 0
+    barren: int = 0
 
 
 class Frontier:
@@ -92,6 +112,12 @@ class Frontier:
             [self._run_id, site, one.method, one.url, one.body, one.purpose, one.via, one.depth],
         ).rowcount
         if added:
+            if one.part or one.barren:
+                self._db.execute(
+                    "INSERT OR REPLACE INTO queue_notes (run_id, method, url, body, part_of, part, barren)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    [self._run_id, one.method, one.url, one.body, one.part_of, one.part, one.barren],
+                )
             key = (site, one.purpose)
             self._counts[key] = self._counts.get(key, 0) + 1
         return added
@@ -107,8 +133,8 @@ class Frontier:
     def pending(self, site: str, after: int, limit: int) -> list[QueuedRequest]:
         """Give the next requests of a site that are not done, in order, behind a position."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM queue WHERE run_id = ? AND state = 'pending' AND position > ?"  # noqa: S608
-            " AND site = ? ORDER BY position LIMIT ?",
+            f"SELECT {_COLUMNS} FROM {_SOURCE} WHERE queue.run_id = ? AND queue.state = 'pending'"  # noqa: S608
+            " AND queue.position > ? AND queue.site = ? ORDER BY queue.position LIMIT ?",
             [self._run_id, after, site, limit],
         )
         return [QueuedRequest(*row) for row in rows]
@@ -125,7 +151,8 @@ class Frontier:
     def find(self, method: str, url: str, body: str) -> tuple[QueuedRequest, bool] | None:
         """Look a request up; the flag tells whether it is done."""
         row = self._db.execute(
-            f"SELECT {_COLUMNS}, state FROM queue WHERE run_id = ? AND method = ? AND url = ? AND body = ?",  # noqa: S608
+            f"SELECT {_COLUMNS}, queue.state FROM {_SOURCE}"  # noqa: S608
+            " WHERE queue.run_id = ? AND queue.method = ? AND queue.url = ? AND queue.body = ?",
             [self._run_id, method, url, body],
         ).fetchone()
         return None if row is None else (QueuedRequest(*row[:-1]), row[-1] == "done")
@@ -172,4 +199,28 @@ class Frontier:
 
     def clear(self) -> None:
         """Delete the queue of the run, when it is finished."""
-        self._db.execute("DELETE FROM queue WHERE run_id = ?", [self._run_id])
+        for table in ("queue", "queue_notes", "list_ends"):
+            self._db.execute(f"DELETE FROM {table} WHERE run_id = ?", [self._run_id])  # noqa: S608 (our own names)
+
+    def knows(self, one: Request) -> bool:
+        """Tell whether a request is in the queue, done or not."""
+        row = self._db.execute(
+            "SELECT 1 FROM queue WHERE run_id = ? AND method = ? AND url = ? AND body = ?",
+            [self._run_id, one.method, one.url, one.body],
+        ).fetchone()
+        return row is not None
+
+    def end_list(self, site: str, url: str, reason: str, found: str) -> None:
+        """Record that a list is not followed further, and why; once a page and reason."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO list_ends (run_id, site, url, reason, found) VALUES (?, ?, ?, ?, ?)",
+            [self._run_id, site, url, reason, found[:200]],
+        )
+
+    def list_ends(self, limit: int = 200) -> list[tuple[str, str, str]]:
+        """Give URL, reason and what was seen of the lists that were not followed to their end."""
+        rows = self._db.execute(
+            "SELECT url, reason, found FROM list_ends WHERE run_id = ? ORDER BY site, reason, url LIMIT ?",
+            [self._run_id, limit],
+        )
+        return [(url, reason, found) for url, reason, found in rows]

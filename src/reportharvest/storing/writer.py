@@ -85,7 +85,8 @@ class Writer:
                     run_id,
                 ],
             )
-            self.db.execute("DELETE FROM queue WHERE run_id = ?", [run_id])
+            for table in ("queue", "queue_notes", "list_ends"):
+                self.db.execute(f"DELETE FROM {table} WHERE run_id = ?", [run_id])  # noqa: S608 (our own names)
 
     def add_fetch(self, fetch: FetchRecord) -> int:
         """Record one request and give its number."""
