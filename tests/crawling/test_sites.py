@@ -45,7 +45,7 @@ def test_the_contract_example_is_read(tmp_path: Path) -> None:
     assert (site.name, site.publisher) == ("shangyu-finance", "绍兴市上虞区财政局")
     assert site.entry == ("http://127.0.0.1:8000/col/col1/index.html",)
     assert (site.allow_private, site.delay_seconds, site.concurrency) == (True, 1.0, 2)
-    assert (site.timeout_seconds, site.max_body_bytes, site.min_reports) == (30, 52_428_800, 10)
+    assert (site.timeout_seconds, site.max_body_bytes, site.expect.min_reports) == (30, 52_428_800, 10)
 
 
 def test_a_folder_is_read_in_the_order_of_its_files(tmp_path: Path) -> None:

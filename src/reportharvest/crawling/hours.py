@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 __all__ = ["CHINA_TIME", "Hours"]
 
 CHINA_TIME = "Asia/Shanghai"
-_WINDOW = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])\s*[-–]\s*([01]?[0-9]|2[0-4]):([0-5][0-9])")  # noqa: RUF001
+_WINDOW = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])\s*[-–]\s*([01]?[0-9]|2[0-4]):([0-5][0-9])")
 _MINUTES_A_DAY = 24 * 60
 
 
@@ -19,8 +19,8 @@ class Hours:
     """Windows of the day, each from a minute (included) to a minute (excluded); none: at all hours.
 
     >>> hours = Hours.of(["22:00-06:00"])
-    >>> hours.is_open(datetime(2024, 3, 1, 15, 0, tzinfo=UTC)), hours.is_open(datetime(2024, 3, 1, 4, tzinfo=UTC))
-    (True, False)
+    >>> [hours.is_open(datetime(2024, 3, 1, hour, tzinfo=UTC)) for hour in (15, 4)]
+    [True, False]
     >>> hours.seconds_until_open(datetime(2024, 3, 1, 13, 30, tzinfo=UTC))
     1800.0
     """

@@ -9,18 +9,28 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from reportharvest.crawling.hours import Hours
+from reportharvest.crawling.json_lists import ListApi, read_list_api
 from reportharvest.crawling.scope import Scope, is_private_host
+from reportharvest.crawling.site_settings import AGAIN, SITE_SETTINGS, SiteSetting, checked_value
 from reportharvest.crawling.urls import canonical
 from reportharvest.errors import DescriptionError
 
-__all__ = ["SITE_SETTINGS", "SiteDescription", "SiteSetting", "read_sites"]
+__all__ = [
+    "SITE_SETTINGS",
+    "Budget",
+    "Expectations",
+    "Refresh",
+    "SiteDescription",
+    "SiteSetting",
+    "read_sites",
+]
 
-_AGAIN = "nothing was fetched; correct the file and run the command again"
 _WRITE_ONE = (
     "nothing was fetched; write a description as docs/sites.md shows, or name its file or folder with --sites"
 )
@@ -29,78 +39,41 @@ _NAME = re.compile(r"[^\W_](?:[\w.-]{0,62}[\w])?")
 
 
 @dataclass(frozen=True, slots=True)
-class SiteSetting:
-    """One name of a site description: where it stands, its type, its range, what it means."""
+class Budget:
+    """How much a run may ask for; None: as much as there is."""
 
-    table: str
-    name: str
-    kind: str
-    default: Any
-    help: str
-    low: float | None = None
-    high: float | None = None
+    pages: int | None = None
+    bytes: int | None = None
+    hours: float | None = None
 
 
-SITE_SETTINGS: tuple[SiteSetting, ...] = (
-    SiteSetting("", "name", "string", None, "short name, unique among the descriptions"),
-    SiteSetting("", "publisher", "string", None, "the agency whose reports these are"),
-    SiteSetting("", "entry", "strings", None, "URLs of the pages to start from: lists, sitemaps or reports"),
-    SiteSetting("", "scope", "strings", None, "host[:port][/path prefix] of everything that may be fetched"),
-    SiteSetting("", "allow_private", "boolean", False, "allow loopback and private addresses"),
-    SiteSetting(
-        "fetch",
-        "delay_seconds",
-        "number",
-        1.0,
-        "between the starts of two requests to one host; 0 for loopback",
-        0,
-        3600,
-    ),
-    SiteSetting("fetch", "concurrency", "integer", 2, "requests under way per host", 1, 256),
-    SiteSetting(
-        "fetch",
-        "timeout_seconds",
-        "number",
-        30.0,
-        "to connect, and between two parts of an answer",
-        0.1,
-        3600,
-    ),
-    SiteSetting(
-        "fetch", "max_body_bytes", "integer", 52_428_800, "a larger body is cut off and not read", 1, 2**31
-    ),
-    SiteSetting(
-        "fetch", "attempts", "integer", 4, "how often a page is tried before it counts as failed", 1, 20
-    ),
-    SiteSetting("fetch", "verify_tls", "boolean", True, "check certificates; false for this site only"),
-    SiteSetting(
-        "follow",
-        "include",
-        "strings",
-        (),
-        "regular expressions; a matching link is followed wherever it stands",
-    ),
-    SiteSetting("follow", "exclude", "strings", (), "regular expressions; a matching link is never followed"),
-    SiteSetting(
-        "follow", "max_depth", "integer", 3, "lists below lists, counted from the entry pages", 0, 50
-    ),
-    SiteSetting(
-        "follow", "max_list_pages", "integer", 500, "list pages per run; ends a pager without end", 1, 100_000
-    ),
-    SiteSetting(
-        "follow", "max_pages", "integer", 100_000, "all pages per run; ends a site without end", 1, 10_000_000
-    ),
-    SiteSetting(
-        "expect",
-        "reports",
-        "range",
-        None,
-        "how many reports a complete harvest has: {min = 10, max = 99}",
-        0,
-        10_000_000,
-    ),
-)
-"""Every name that a description may use. ``table`` is the TOML table, empty for the top level."""
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """How often known pages are asked for again, as :mod:`reportharvest.running.revisiting` works it out."""
+
+    min_days: float = 7.0
+    max_days: float = 180.0
+    at_least: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Expectations:
+    """What a complete harvest of a site has; what is None is not expected.
+
+    Attributes:
+        min_reports: number of reports, at least.
+        max_reports: number of reports, at most.
+        latest_year: the year that the newest report covers, at least; ``last``: the last year whose report
+            the law wants published by now.
+        years: years that must each have a report.
+        index_number: share of the reports that have an index number, at least.
+    """
+
+    min_reports: int | None = None
+    max_reports: int | None = None
+    latest_year: int | Literal["last"] | None = None
+    years: tuple[int, ...] = ()
+    index_number: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +85,7 @@ class SiteDescription:
     entry: tuple[str, ...]
     scope: Scope
     allow_private: bool = False
+    render: bool = False
     delay_seconds: float = 1.0
     concurrency: int = 2
     timeout_seconds: float = 30.0
@@ -123,8 +97,11 @@ class SiteDescription:
     max_depth: int = 3
     max_list_pages: int = 500
     max_pages: int = 100_000
-    min_reports: int | None = None
-    max_reports: int | None = None
+    hours: Hours = field(default_factory=Hours)
+    budget: Budget = field(default_factory=Budget)
+    refresh: Refresh = field(default_factory=Refresh)
+    expect: Expectations = field(default_factory=Expectations)
+    list_apis: tuple[ListApi, ...] = ()
     file: Path | None = field(default=None, compare=False)
 
 
@@ -153,7 +130,7 @@ def read_sites(source: Path, *, simulated: bool = False) -> tuple[SiteDescriptio
     for site, file in zip(sites, files, strict=True):
         if site.name in seen:
             raise DescriptionError(
-                f'{file}: name = "{site.name}" is also the name of {seen[site.name]}', hint=_AGAIN
+                f'{file}: name = "{site.name}" is also the name of {seen[site.name]}', hint=AGAIN
             )
         seen[site.name] = file
     return sites
@@ -163,16 +140,30 @@ def _read(file: Path, simulated: bool) -> SiteDescription:
     try:
         content = tomllib.loads(file.read_bytes().decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DescriptionError(f"{file}: cannot be read as TOML: {error}", hint=_AGAIN) from error
+        raise DescriptionError(f"{file}: cannot be read as TOML: {error}", hint=AGAIN) from error
+    list_apis = _list_apis(file, content.pop("list_api", []))
     values = _values(file, content)
+    values["list_apis"] = list_apis
     site = _site(file, values)
     _check_addresses(file, site, simulated)
     return site
 
 
+def _list_apis(file: Path, content: Any) -> tuple[ListApi, ...]:
+    if not isinstance(content, list):
+        raise DescriptionError(f"{file}: list_api must be an array of tables, [[list_api]]", hint=AGAIN)
+    found = []
+    for number, one in enumerate(content, start=1):
+        try:
+            found.append(read_list_api(one))
+        except ValueError as error:
+            raise DescriptionError(f"{file}: [[list_api]] {number}: {error}", hint=AGAIN) from error
+    return tuple(found)
+
+
 def _values(file: Path, content: Mapping[str, Any]) -> dict[str, Any]:
     tables = {one.table for one in SITE_SETTINGS if one.table}
-    top = {one.name for one in SITE_SETTINGS if not one.table}
+    top = {one.name for one in SITE_SETTINGS if not one.table} | {"list_api"}
     values: dict[str, Any] = {}
     for name in content:
         if name not in tables | top:
@@ -180,14 +171,14 @@ def _values(file: Path, content: Mapping[str, Any]) -> dict[str, Any]:
     for table in sorted(tables):
         inside = content.get(table, {})
         if not isinstance(inside, dict):
-            raise DescriptionError(f"{file}: {table} must be a table, [{table}]", hint=_AGAIN)
+            raise DescriptionError(f"{file}: {table} must be a table, [{table}]", hint=AGAIN)
         allowed = {one.name for one in SITE_SETTINGS if one.table == table}
         for name in inside:
             if name not in allowed:
                 raise DescriptionError.unknown_name(f"{file}: [{table}]", name, allowed)
     for setting in SITE_SETTINGS:
         inside = content.get(setting.table, {}) if setting.table else content
-        values[setting.name] = _value(file, setting, inside)
+        values[setting.field or setting.name] = _value(file, setting, inside)
     return values
 
 
@@ -195,93 +186,67 @@ def _value(file: Path, setting: SiteSetting, inside: Mapping[str, Any]) -> Any:
     place = f"{file}: [{setting.table}] {setting.name}" if setting.table else f"{file}: {setting.name}"
     if setting.name not in inside:
         if setting.default is None and not setting.table:
-            raise DescriptionError(f"{place} is missing: {setting.help}", hint=_AGAIN)
+            raise DescriptionError(f"{place} is missing: {setting.help}", hint=AGAIN)
         return setting.default
-    found = inside[setting.name]
-    if setting.kind == "range":
-        return _range(place, found, setting)
-    checker, expected = _KINDS[setting.kind]
-    if not checker(found):
-        raise DescriptionError(f"{place} must be {expected}, not {found!r}", hint=_AGAIN)
-    if setting.kind in {"number", "integer"}:
-        _check_range(place, found, setting)
-    return tuple(found) if setting.kind == "strings" else found
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-_KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "string": (lambda one: isinstance(one, str) and bool(one.strip()), "a string that is not empty"),
-    "strings": (
-        lambda one: isinstance(one, list) and all(isinstance(each, str) and each for each in one),
-        "a list of strings",
-    ),
-    "boolean": (lambda one: isinstance(one, bool), "true or false"),
-    "integer": (_is_whole, "a whole number"),
-    "number": (lambda one: _is_whole(one) or isinstance(one, float), "a number"),
-}
-
-
-def _check_range(place: str, value: float, setting: SiteSetting) -> None:
-    low, high = setting.low, setting.high
-    if low is None or high is None or not low <= value <= high:  # also refuses nan
-        raise DescriptionError(f"{place} must be between {low} and {high}, not {value!r}", hint=_AGAIN)
-
-
-def _range(place: str, found: Any, setting: SiteSetting) -> dict[str, int]:
-    if not isinstance(found, dict):
-        raise DescriptionError(f"{place} must be a table such as {{min = 10}}, not {found!r}", hint=_AGAIN)
-    for name, value in found.items():
-        if name not in {"min", "max"}:
-            raise DescriptionError.unknown_name(place, name, {"min", "max"})
-        if not _is_whole(value):
-            raise DescriptionError(f"{place}.{name} must be a whole number, not {value!r}", hint=_AGAIN)
-        _check_range(f"{place}.{name}", value, setting)
-    if "min" in found and "max" in found and found["min"] > found["max"]:
-        raise DescriptionError(f"{place}: min is greater than max", hint=_AGAIN)
-    return dict(found)
+    return checked_value(place, inside[setting.name], setting)
 
 
 def _site(file: Path, values: dict[str, Any]) -> SiteDescription:
     if not _NAME.fullmatch(values["name"]):
         raise DescriptionError(
             f'{file}: name = "{values["name"]}" must be letters, digits, "-", "." and "_", at most 64',
-            hint=_AGAIN,
+            hint=AGAIN,
         )
     for list_name in ("entry", "scope"):
-        if not values[list_name]:
-            raise DescriptionError(f"{file}: {list_name} must not be empty", hint=_AGAIN)
+        if not values[list_name] and not (list_name == "entry" and values["list_apis"]):
+            raise DescriptionError(f"{file}: {list_name} must not be empty", hint=AGAIN)
     for table_name in ("include", "exclude"):
         for pattern in values[table_name]:
             try:
                 re.compile(pattern)
             except re.error as error:
                 raise DescriptionError(
-                    f'{file}: [follow] {table_name}: "{pattern}": {error}', hint=_AGAIN
+                    f'{file}: [follow] {table_name}: "{pattern}": {error}', hint=AGAIN
                 ) from error
     try:
         scope = Scope.of(values.pop("scope"))
     except ValueError as error:
-        raise DescriptionError(f"{file}: scope: {error}", hint=_AGAIN) from error
+        raise DescriptionError(f"{file}: scope: {error}", hint=AGAIN) from error
     entry = []
     for text in values.pop("entry"):
         url = canonical(text)
         if url is None:
-            raise DescriptionError(f'{file}: entry: "{text}" is not an http or https URL', hint=_AGAIN)
+            raise DescriptionError(f'{file}: entry: "{text}" is not an http or https URL', hint=AGAIN)
         if not scope.allows(url):
             raise DescriptionError(
-                f"{file}: entry: {url} is outside of the scope of this description", hint=_AGAIN
+                f"{file}: entry: {url} is outside of the scope of this description", hint=AGAIN
             )
         entry.append(url)
+    for number, api in enumerate(values["list_apis"], start=1):
+        url, _ = api.request(api.first_page)
+        if not scope.allows(url):
+            raise DescriptionError(
+                f"{file}: [[list_api]] {number}: {url} is outside of the scope of this description",
+                hint=AGAIN,
+            )
+    try:
+        hours = Hours.of(values.pop("hours"), values.pop("time_zone"))
+    except ValueError as error:
+        raise DescriptionError(f"{file}: [fetch] hours: {error}", hint=AGAIN) from error
     reports = values.pop("reports") or {}
+    expected = {name: values.pop(name) for name in ("latest_year", "years", "index_number")}
+    budget = {name: values.pop(f"budget_{name}") for name in ("pages", "bytes", "hours")}
+    refresh = {name: values.pop(f"refresh_{name}") for name in ("min_days", "max_days", "at_least")}
+    if refresh["min_days"] > refresh["max_days"]:
+        raise DescriptionError(f"{file}: [refresh] min_days is greater than max_days", hint=AGAIN)
     return SiteDescription(
         **values,
         entry=tuple(dict.fromkeys(entry)),
         scope=scope,
-        min_reports=reports.get("min"),
-        max_reports=reports.get("max"),
+        hours=hours,
+        budget=Budget(**budget),
+        refresh=Refresh(**refresh),
+        expect=Expectations(reports.get("min"), reports.get("max"), **expected),
         file=file,
     )
 
@@ -294,11 +259,11 @@ def _check_addresses(file: Path, site: SiteDescription, simulated: bool) -> None
         raise DescriptionError(
             f"{file}: {private[0]} is a loopback or private address; "
             "these are refused unless allow_private = true",
-            hint=_AGAIN,
+            hint=AGAIN,
         )
     if site.delay_seconds == 0 and len(private) < len(site.scope.entries):
         raise DescriptionError(
             f"{file}: [fetch] delay_seconds = 0 is allowed for loopback only; "
             "other hosts are not to be burdened",
-            hint=_AGAIN,
+            hint=AGAIN,
         )

@@ -310,7 +310,7 @@ def _summary(
     elif missed or counts.get("fetch/failed", 0) or counts.get("fetch/unreadable", 0):
         outcome = "incomplete"
     summaries = tuple(
-        SiteSummary(site.name, reports.get(site.name, 0), site.min_reports, site.max_reports)
+        SiteSummary(site.name, reports.get(site.name, 0), site.expect.min_reports, site.expect.max_reports)
         for site in sites
     )
     return RunSummary(run_id, outcome, resumed, counts, tuple(issues), summaries)
@@ -338,13 +338,17 @@ def counts_of(db: Database, run_id: int | None = None) -> dict[str, int]:
 def _shortfalls(sites: Sequence[SiteDescription], reports: dict[str, int]) -> Iterator[Issue]:
     for site in sites:
         found = reports.get(site.name, 0)
-        if site.min_reports is not None and found < site.min_reports:
+        if site.expect.min_reports is not None and found < site.expect.min_reports:
             yield Issue(
-                "expectation-missed", site.name, f"{found} reports, at least {site.min_reports} expected"
+                "expectation-missed",
+                site.name,
+                f"{found} reports, at least {site.expect.min_reports} expected",
             )
-        if site.max_reports is not None and found > site.max_reports:
+        if site.expect.max_reports is not None and found > site.expect.max_reports:
             yield Issue(
-                "expectation-missed", site.name, f"{found} reports, at most {site.max_reports} expected"
+                "expectation-missed",
+                site.name,
+                f"{found} reports, at most {site.expect.max_reports} expected",
             )
 
 
