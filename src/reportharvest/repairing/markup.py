@@ -16,6 +16,9 @@ _TAG = re.compile(r"<(script|style|code|svg|samp|kbd)\b[^<>]*>|<!--|<[a-z/!?][^<
 _SHOWN = re.compile(
     r"""\s(?:title|alt|content|summary|placeholder|aria-label)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
 )
+_FEW = 8
+"""A tag has no more attributes for readers; in one that does, they are not gone through for each match."""
+
 _ADDRESS = re.compile(r"\s*(?:[a-z]+:)?//|[^\s]*=", re.IGNORECASE)
 
 
@@ -64,22 +67,30 @@ def may_match_prose(pattern: re.Pattern[str], text: str) -> bool:
     all their tags. False is certain; after True the stretches of prose have to be looked through.
 
     >>> escapes = re.compile("%[0-9A-F]{2}")
-    >>> may_match_prose(escapes, '<style>a{url(%3C)}</style><a href="?q=%20">x</a>'), may_match_prose(escapes, "%3C")
-    (False, True)
+    >>> may_match_prose(escapes, '<style>a{url(%3C)}</style><a href="?q=%20">x</a>')
+    False
+    >>> may_match_prose(escapes, "%3C")
+    True
     """
-    position, opening = 0, -1
+    position, opening, closing = 0, -1, 0
+    tag: re.Match[str] | None = None
+    shown: list[tuple[int, int]] = []
     for match in pattern.finditer(text):
-        start = match.start()
-        opening = max(opening, text.rfind("<", position, start))
+        start, end = match.span()
+        nearest = text.rfind("<", position, start)
         position = start
-        tag = _TAG.match(text, opening) if opening >= 0 else None
-        if tag is None or (tag.end() <= start and not (tag[1] or tag[0] == "<!--")):
+        if nearest >= 0:
+            opening = nearest
+            tag = _TAG.match(text, opening)
+            shown = list(_shown(text, opening, tag.end())) if tag else []
+            if 0 <= closing < opening:
+                closing = text.find("-->", opening)
+        if tag is None:
             return True
-        if tag[0] == "<!--":
-            if "-->" in text[opening : match.end()]:
+        if tag[0] == "<!--" or tag.end() <= start:
+            # inside a comment or a script; a comment that ends may also have held the tag
+            if not (tag[1] or tag[0] == "<!--") or 0 <= closing < end:
                 return True
-        elif tag.end() > start:
-            shown = _shown(text, opening, tag.end())
-            if match.end() > tag.end() or any(a < match.end() and z > start for a, z in shown):
-                return True
+        elif end > tag.end() or len(shown) > _FEW or any(a < end and z > start for a, z in shown):
+            return True
     return False
