@@ -77,6 +77,12 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "User-Agent sent to sites, with a way to reach you; empty: the program's own",
     ),
+    Setting(
+        "contact",
+        "text",
+        "",
+        "mail address or URL at which sites can reach you, sent in the User-Agent; needed beyond loopback",
+    ),
     Setting("proxy", "url", "", "HTTP proxy to fetch through; empty: none"),
     Setting(
         "port", "integer", 8000, "port that recordings are served on; 0: any free one", low=0, high=65_535
@@ -122,6 +128,7 @@ class Settings:
     db: Path
     archive: Path
     user_agent: str
+    contact: str
     proxy: str
     port: int
     overdue_days: int
