@@ -72,7 +72,7 @@ def may_match_prose(pattern: re.Pattern[str], text: str) -> bool:
     >>> may_match_prose(escapes, "%3C")
     True
     """
-    position, opening, closing = 0, -1, 0
+    position, opening, closing = 0, -1, text.find("-->")
     tag: re.Match[str] | None = None
     shown: list[tuple[int, int]] = []
     for match in pattern.finditer(text):
