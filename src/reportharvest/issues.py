@@ -29,7 +29,7 @@ ISSUES: dict[str, str] = {
     "fetch-failed": "no response after the last retry",
     "fetch-refused": "not fetched: robots.txt, scope, scheme, a private address or a size limit forbids it",
     "body-truncated": "the connection ended before the body was complete, or the size limit was reached",
-    "parts-missing": "a report in several parts (pages, or files with its text) of which some are not at hand",
+    "parts-missing": "a report in several parts (pages, or files with its text) of which some are missing",
     "archive-unpacked": "a ZIP file was read by its members; says which, and which were left out",
     "list-ended": "a list was not followed to its end, such as a pager without end; says why",
     "fetch-blocked": "a captcha, a script challenge or a login stands before a page; it is not circumvented",

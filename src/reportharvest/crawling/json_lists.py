@@ -41,8 +41,8 @@ LIST_API_SETTINGS: tuple[ListApiSetting, ...] = (
     ListApiSetting(
         "body", "string", "", "what is posted, with the same names in braces: a form a=1&b={page}, or JSON"
     ),
-    ListApiSetting("rows", "string", None, "where the rows are: data.list, result[0].items; . for the whole"),
-    ListApiSetting("link", "string", None, "name of its link in a row, or an address of names: /art/{id}.html"),
+    ListApiSetting("rows", "string", None, "where the rows are: data.list, result[0].items; . for all"),
+    ListApiSetting("link", "string", None, "name in a row of its link, or an address: /art/{id}.html"),
     ListApiSetting("title", "string", "", "name in a row of its title"),
     ListApiSetting("date", "string", "", "name in a row of its date"),
     ListApiSetting("only", "string", "", "regular expression; rows whose title does not match are left out"),
