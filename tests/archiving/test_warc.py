@@ -207,3 +207,26 @@ def test_a_file_that_is_no_archive_is_named(tmp_path: Path) -> None:
     file.write_bytes(b"not an archive at all\r\n" * 20)
     with pytest.raises(ArchiveError, match=r"x\.warc\.gz: cannot be read"):
         list(records(file))
+
+
+def test_what_a_browser_showed_lies_next_to_the_response_and_refers_to_it(tmp_path: Path) -> None:
+    raw = replace(PAGE, rendered="raw", method="GET", request_body="")
+    shown = replace(
+        raw, rendered="dom", reason="", body="<li>2019年报".encode(),
+        headers=((b"Content-Type", b"text/html; charset=utf-8"),),
+    )  # fmt: skip
+    with ArchiveWriter(tmp_path, INFO) as archive:
+        places = archive.append(raw, shown)
+    assert captures(tmp_path) == [raw, shown]
+    assert read_capture(tmp_path, places[1]) == shown
+    with (tmp_path / places[0].file).open("rb") as stream:
+        found = [dict(one.headers) for one in ArchiveIterator(stream, parse_http=False)]
+    kinds = [one["WARC-Type"] for one in found]
+    assert kinds == ["warcinfo", "response", "conversion"]
+    assert found[2]["WARC-Refers-To"] == found[1]["WARC-Record-ID"]
+
+
+def test_a_part_of_a_report_says_of_which(tmp_path: Path) -> None:
+    part = replace(PAGE, part_of="http://a.example/1.html", part=2)
+    write(tmp_path, part)
+    assert captures(tmp_path) == [part]

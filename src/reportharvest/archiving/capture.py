@@ -34,6 +34,10 @@ class Capture:
         refused: the request was not sent.
         attempts_left: how often it may be tried again; 0 when this try was the last one.
         site, purpose, via, run_id, method, request_body: why and how it was asked for.
+        part_of: the page whose report this is a part of, or None.
+        part: which part of it, from 2; 0 for none.
+        rendered: ``raw`` for a response whose page was rendered by a browser, ``dom`` for what it showed then
+            (UTF-8, without HTTP head); else empty.
     """
 
     url: str
@@ -52,6 +56,9 @@ class Capture:
     run_id: int = 0
     method: str = "GET"
     request_body: str = ""
+    part_of: str | None = None
+    part: int = 0
+    rendered: str = ""
 
     def header(self, name: str) -> str | None:
         """Give the first header of a name, in any case; bytes beyond ASCII come as UTF-8 or Latin-1.

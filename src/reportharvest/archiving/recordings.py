@@ -88,7 +88,12 @@ class Recordings:
         found = []
         for file in warc_files([source]):
             for offset, record in records(file):
-                if isinstance(record, Capture) and record.status not in {None, 304} and not record.truncated:
+                if (
+                    isinstance(record, Capture)
+                    and record.status not in {None, 304}
+                    and not record.truncated
+                    and record.rendered != "dom"  # a browser that asks again is to get what the site sent
+                ):
                     found.append(_from_capture(record, file, offset))
         return cls(found, canonical)
 

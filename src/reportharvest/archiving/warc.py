@@ -89,7 +89,11 @@ class ArchiveWriter:
         if self._file.tell() > self._max_file_bytes:
             self._file.close()
             self._open_next()
-        members = [_serialise(capture) for capture in captures]
+        ids = [f"<urn:uuid:{uuid.uuid4()}>" for _ in captures]
+        members = [
+            _serialise(capture, own, before)
+            for capture, own, before in zip(captures, ids, ["", *ids], strict=False)
+        ]
         start = self._write(b"".join(members))
         ends = accumulate(len(member) for member in members)
         return [Place(start.file, start.offset + at) for at in (0, *list(ends)[:-1])]
@@ -302,9 +306,12 @@ def run_stem(info: RunInfo) -> str:
     return f"run-{info.run_id:06}-{moment}"
 
 
-def _serialise(capture: Capture) -> bytes:
+def _serialise(capture: Capture, record_id: str, before: str) -> bytes:
+    """Write a record; what a browser showed refers to the response before it."""
+    kind = "metadata" if capture.status is None else "conversion" if capture.rendered == "dom" else "response"
     fields = [
-        ("WARC-Type", "metadata" if capture.status is None else "response"),
+        ("WARC-Record-ID", record_id),
+        ("WARC-Type", kind),
         ("WARC-Date", capture.fetched_at),
         ("WARC-Target-URI", capture.url),
         ("X-Harvest-Run", str(capture.run_id)),
@@ -316,6 +323,9 @@ def _serialise(capture: Capture) -> bytes:
         ("X-Harvest-Error", quote(capture.error or "", safe="/&=+,;:'\"()[]<>")),
         ("X-Harvest-Refused", "1" if capture.refused else ""),
         ("X-Harvest-Attempts-Left", str(capture.attempts_left) if capture.attempts_left else ""),
+        ("X-Harvest-Part-Of", capture.part_of or ""),
+        ("X-Harvest-Part", str(capture.part) if capture.part else ""),
+        ("X-Harvest-Rendered", capture.rendered),
         ("WARC-Truncated", capture.truncated if capture.status is not None else ""),
     ]
     if capture.status is None:
@@ -323,6 +333,14 @@ def _serialise(capture: Capture) -> bytes:
             [*fields, ("Content-Type", "application/warc-fields")],
             _fields_block([("error", capture.error or "")]),
         )
+    if kind == "conversion":
+        fields += [
+            ("WARC-Refers-To", before),
+            ("WARC-Payload-Digest", f"sha256:{capture.sha256}"),
+            ("X-Harvest-Status", str(capture.status)),
+            ("Content-Type", "text/html; charset=utf-8"),
+        ]
+        return _member(fields, capture.body)
     head = [f"HTTP/1.1 {capture.status} {_one_line(capture.reason)}".encode("latin-1", "replace")]
     for name, value in capture.headers:
         kept = b"X-Archive-Orig-" + name if name.lower() == b"transfer-encoding" else name
@@ -336,7 +354,9 @@ def _serialise(capture: Capture) -> bytes:
 
 
 def _member(fields: list[tuple[str, str]], block: bytes) -> bytes:
-    lines = ["WARC/1.1", f"WARC-Record-ID: <urn:uuid:{uuid.uuid4()}>"]
+    lines = ["WARC/1.1"]
+    if fields[0][0] != "WARC-Record-ID":
+        lines.append(f"WARC-Record-ID: <urn:uuid:{uuid.uuid4()}>")
     lines += [f"{name}: {_one_line(value)}" for name, value in fields if value]
     lines += [f"WARC-Block-Digest: sha256:{sha256(block).hexdigest()}", f"Content-Length: {len(block)}"]
     head = "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n"
@@ -377,7 +397,8 @@ def read_record(record: Any, block: bytes) -> Capture | RunInfo | RunEnd | None:
             tuple(content["issues"]),
         )
     is_failure = kind == "metadata" and headers.get("X-Harvest-Purpose") is not None
-    if kind != "response" and not is_failure:
+    is_shown = kind == "conversion" and headers.get("X-Harvest-Rendered") == "dom"
+    if kind != "response" and not is_failure and not is_shown:
         return None
     known: dict[str, Any] = {
         "url": (headers.get("WARC-Target-URI") or "").strip("<>"),  # WARC/1.0 had angle brackets
@@ -392,9 +413,16 @@ def read_record(record: Any, block: bytes) -> Capture | RunInfo | RunEnd | None:
         "refused": headers.get("X-Harvest-Refused") == "1",
         "attempts_left": int(headers.get("X-Harvest-Attempts-Left") or 0),
         "truncated": headers.get("WARC-Truncated") or "",
+        "part_of": headers.get("X-Harvest-Part-Of") or None,
+        "part": int(headers.get("X-Harvest-Part") or 0),
+        "rendered": headers.get("X-Harvest-Rendered") or "",
     }
     if is_failure:
         return Capture(status=None, **known)
+    if is_shown:
+        _compare(block, headers.get("WARC-Payload-Digest") or "", known["url"])
+        shown = ((b"Content-Type", b"text/html; charset=utf-8"),)
+        return Capture(status=int(headers.get("X-Harvest-Status") or 200), headers=shown, body=block, **known)
     return _response(block, headers.get("WARC-Payload-Digest") or "", known)
 
 
@@ -409,8 +437,7 @@ def _response(block: bytes, digest: str, known: dict[str, Any]) -> Capture | Non
         name, colon, value = line.partition(b":")
         if colon:
             pairs.append((name, value.strip()))
-    if digest.startswith("sha256:") and len(digest) == 71 and digest[7:] != sha256(body).hexdigest():
-        raise ArchiveError(f"the body of {known['url']} is not what was archived: its digest differs")
+    _compare(body, digest, known["url"])
     reason = status_line[2].decode("latin-1") if len(status_line) > 2 else ""
     return Capture(status=int(status_line[1]), reason=reason, headers=tuple(pairs), body=body, **known)
 
@@ -424,3 +451,8 @@ def _run_info(block: bytes) -> RunInfo | None:
     return RunInfo(
         int(fields["run"]), fields["command"], fields["started"], tuple(json.loads(fields["sites"]))
     )
+
+
+def _compare(body: bytes, digest: str, url: str) -> None:
+    if digest.startswith("sha256:") and len(digest) == 71 and digest[7:] != sha256(body).hexdigest():
+        raise ArchiveError(f"the body of {url} is not what was archived: its digest differs")
