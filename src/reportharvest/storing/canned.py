@@ -145,10 +145,9 @@ ORDER BY agency, report_year""",
         " 31 March. Listed are reports published after 31 March, by the date that the page gives; corrected"
         " reports are among them.",
         """\
-SELECT region, agency, report_year, substr(published_at, 1, 10) AS published_on, title, url
+SELECT region, agency, report_year, published_on, title, url
 FROM v_reports_latest
-WHERE published_at IS NOT NULL
-  AND substr(published_at, 1, 10) > CAST(report_year + 1 AS TEXT) || '-03-31'
+WHERE published_on > CAST(report_year + 1 AS TEXT) || '-03-31'
 ORDER BY report_year, published_on, agency""",
     ),
     CannedQuery(

@@ -97,6 +97,7 @@ CREATE VIEW v_reports (
   title, -- the report's title
   publisher, -- publisher as printed
   published_at, -- when it was published: YYYY-MM-DD, or with time and +08:00
+  published_on, -- the day of published_at (YYYY-MM-DD, China Standard Time)
   site, -- name of the site description
   url, -- canonical URL of the page or file
   first_seen_at, -- when the report was first fetched (ISO 8601, UTC)
@@ -104,7 +105,7 @@ CREATE VIEW v_reports (
   lost -- characters that could not be recovered
 ) AS SELECT
   reports.id, CAST(NULL AS TEXT), coalesce(reports.publisher, reports.site), reports.report_year, reports.title,
-  reports.publisher, reports.published_at, reports.site, reports.url, reports.first_seen_at,
+  reports.publisher, reports.published_at, substr(reports.published_at, 1, 10), reports.site, reports.url, reports.first_seen_at,
   reports.changed_at, reports.lost
 FROM reports;
 
@@ -115,14 +116,15 @@ CREATE VIEW v_reports_latest (
   agency, -- the agency
   report_year, -- the year that the report covers
   title, -- the report's title
-  published_at, -- when it was published
+  published_at, -- when it was published: YYYY-MM-DD, or with time and +08:00
+  published_on, -- the day of published_at (YYYY-MM-DD, China Standard Time)
   editions, -- how many reports of this agency and year there are, this one included
   site, -- name of the site description
   url, -- canonical URL of the page or file
   changed_at -- when its present state was first fetched (ISO 8601, UTC)
 ) AS SELECT
   ranked.report_id, ranked.region, ranked.agency, ranked.report_year, ranked.title, ranked.published_at,
-  ranked.editions, ranked.site, ranked.url, ranked.changed_at
+  ranked.published_on, ranked.editions, ranked.site, ranked.url, ranked.changed_at
 FROM (
   SELECT v_reports.*,
     count(*) OVER (PARTITION BY agency, report_year) AS editions,
@@ -140,10 +142,11 @@ CREATE VIEW v_reports_without_year (
   region, -- administrative region of the agency
   agency, -- the agency
   title, -- the report's title
-  published_at, -- when it was published
+  published_at, -- when it was published: YYYY-MM-DD, or with time and +08:00
+  published_on, -- the day of published_at (YYYY-MM-DD, China Standard Time)
   site, -- name of the site description
   url -- canonical URL of the page or file
-) AS SELECT report_id, region, agency, title, published_at, site, url
+) AS SELECT report_id, region, agency, title, published_at, published_on, site, url
 FROM v_reports WHERE report_year IS NULL;
 
 DROP VIEW v_statistics;
@@ -186,7 +189,7 @@ CREATE VIEW v_statistics (
         )
       )
   ), 'untested'),
-  statistics.confidence, v_reports.url, v_reports.report_id, statistics.position, v_reports.site,
+  statistics.confidence, v_reports.url, statistics.report_id, statistics.position, v_reports.site,
   v_reports.publisher
 FROM statistics JOIN v_reports ON v_reports.report_id = statistics.report_id;
 
@@ -459,14 +462,14 @@ CREATE VIEW v_changed_reports (
   agency, -- the agency
   report_year, -- the year that the report covers
   title, -- the report's title now
-  published_at, -- when it was published, as it says now
+  published_on, -- the day it was published, as the page says now (YYYY-MM-DD, China Standard Time)
   version, -- number of the earlier state, 1 is the oldest
   seen_at, -- when that state was first fetched (ISO 8601, UTC)
   replaced_at, -- when the state that replaced it was fetched (ISO 8601, UTC)
   report_id, -- the report
   url -- canonical URL of the report
 ) AS SELECT
-  v_reports.region, v_reports.agency, v_reports.report_year, v_reports.title, v_reports.published_at,
+  v_reports.region, v_reports.agency, v_reports.report_year, v_reports.title, v_reports.published_on,
   report_versions.version, report_versions.seen_at, report_versions.replaced_at, v_reports.report_id,
   v_reports.url
 FROM report_versions JOIN v_reports ON v_reports.report_id = report_versions.report_id
