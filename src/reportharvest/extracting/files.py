@@ -1,4 +1,4 @@
-"""Attached files to simple clean pages that ``extract()`` reads: PDF, DOCX, XLSX, XLS.
+"""Attached files to simple clean pages that ``extract()`` reads: PDF, DOCX, XLSX, XLS, and ZIP of those.
 
 The libraries belong to the extra ``documents`` and are loaded on first need. Whatever cannot be read is an
 issue: encrypted, broken, too large, without text (``needs-ocr``), or of a kind that needs a converter.
@@ -23,6 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
 DOC = "application/msword"
 RTF = "application/rtf"
+ZIP = "application/zip"
 
 MAX_BYTES = 50 * 2**20
 """The largest file that is read; the same as the default limit of a fetch."""
@@ -35,6 +36,7 @@ _READERS = {
     DOCX: "reportharvest.extracting.file_word",
     XLSX: "reportharvest.extracting.file_sheet",
     XLS: "reportharvest.extracting.file_sheet",
+    ZIP: "reportharvest.extracting.file_zip",
 }
 
 
@@ -75,10 +77,10 @@ def _sniff_zip(body: bytes) -> str | None:
             names = set(container.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         head = body[:4096]
-        return DOCX if b"word/" in head else XLSX if b"xl/" in head else None
+        return DOCX if b"word/" in head else XLSX if b"xl/" in head else ZIP
     if "word/document.xml" in names:
         return DOCX
-    return XLSX if any(name.startswith("xl/") for name in names) else None
+    return XLSX if any(name.startswith("xl/") for name in names) else ZIP
 
 
 def read_file(body: bytes, media_type: str | None = None) -> FilePage:
