@@ -81,12 +81,26 @@ class Frontier:
     def __init__(self, connection: sqlite3.Connection, run_id: int) -> None:
         self._db = connection
         self._run_id = run_id
+        self._recount()
+
+    def _recount(self) -> None:
         self._counts: dict[tuple[str, str], int] = {
             (site, purpose): count
-            for site, purpose, count in connection.execute(
-                "SELECT site, purpose, COUNT(*) FROM queue WHERE run_id = ? GROUP BY site, purpose", [run_id]
+            for site, purpose, count in self._db.execute(
+                "SELECT site, purpose, COUNT(*) FROM queue WHERE run_id = ? GROUP BY site, purpose",
+                [self._run_id],
             )
         }
+
+    def inherit(self) -> set[str]:
+        """Take over what earlier runs have left; give the sites that it belongs to."""
+        rows = self._db.execute("SELECT DISTINCT site FROM queue WHERE run_id <> ?", [self._run_id])
+        sites = {site for (site,) in rows.fetchall()}
+        if sites:
+            for table in ("queue", "queue_notes", "list_ends"):
+                self._db.execute(f"UPDATE {table} SET run_id = ?", [self._run_id])  # noqa: S608 (our own names)
+            self._recount()
+        return sites
 
     def add(self, site: str, requests: Iterable[Request]) -> int:
         """Put requests at the end, in their order; one that was ever in this run's queue is left out.

@@ -12,7 +12,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,12 +22,19 @@ from reportharvest.archiving.capture import Capture, Place
 from reportharvest.archiving.warc import ArchiveWriter, is_at_hand, read_capture
 from reportharvest.crawling.client import Answer, Clients, Validators
 from reportharvest.crawling.contents import undo_content_encoding
-from reportharvest.crawling.frontier import Frontier, QueuedRequest
-from reportharvest.crawling.pacing import HostGate, retry_after_seconds, retry_wait_seconds
-from reportharvest.crawling.robots import MAX_ROBOTS_BYTES, RobotsPolicy
+from reportharvest.crawling.frontier import Frontier, QueuedRequest, Request
+from reportharvest.crawling.pacing import (
+    LONGEST_RETRY_AFTER_SECONDS,
+    retry_after_seconds,
+    retry_wait_seconds,
+)
+from reportharvest.crawling.robots import MAX_ROBOTS_AGE_SECONDS, MAX_ROBOTS_BYTES, RobotsPolicy
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import origin_of
 from reportharvest.errors import ArchiveError
+from reportharvest.running.budget import Budgets
+from reportharvest.running.hosts import Hosts
+from reportharvest.running.joining import Joiner
 from reportharvest.running.progress import Progress, ProgressEvent
 from reportharvest.running.reading import Reading
 from reportharvest.running.settling import Settled, Settler, is_readable, is_transient, redirect_target
@@ -66,17 +73,29 @@ class CrawlContext:
     workers: Workers
     progress: Progress
     stop: asyncio.Event
+    budgets: Budgets
+    hosts: Hosts
+    now: Callable[[], datetime]
 
 
 class Crawl:
-    """Fetches everything that the queue of a run holds and leads to."""
+    """Fetches everything that the queue of a run holds and leads to.
+
+    ``waiting`` says of the sites that were left before they were done why: budget or hours.
+    """
 
     def __init__(self, context: CrawlContext, sites: Iterable[SiteDescription]) -> None:
         self._context = context
         self._sites = {site.name: site for site in sites}
-        self._gates: dict[str, HostGate] = {}
-        self._robots: dict[str, RobotsPolicy] = {}
+        self.waiting: dict[str, str] = {}
+        self._joiner = Joiner(
+            context.writer.db,
+            context.workers,
+            lambda file, offset: read_capture(context.folder, Place(file, offset)),
+        )
+        self._robots: dict[str, _Robots] = {}
         self._robots_settled: dict[str, asyncio.Event] = {}
+        self._robots_asked: dict[str, asyncio.Lock] = {}
         self._order = asyncio.Lock()
         self._last_settled: asyncio.Event | None = None
         self._tally: dict[str, dict[str, int]] = {name: {"done": 0, "reports": 0} for name in self._sites}
@@ -98,7 +117,7 @@ class Crawl:
             robots_of = capture.via if capture.purpose == "robots" and capture.via else capture.url
             found = self._context.frontier.find(capture.method, robots_of, capture.request_body)
             queued = None if found is None or found[1] or capture.site not in self._sites else found[0]
-            reading = await self._read(capture)
+            reading = await self._joiner.complete(capture, await self._read(capture))
             self._settle(capture, place, reading, queued)
             count += 1
         return count
@@ -112,10 +131,10 @@ class Crawl:
         ahead = 2 * site.concurrency
         position = -1
         while True:
-            if not context.stop.is_set() and len(window) < ahead:
+            if not context.stop.is_set() and len(window) < ahead and self._may_ask(site):
                 for queued in context.frontier.pending(site.name, position, ahead - len(window)):
                     position = queued.position
-                    if queued.not_before is None or queued.not_before <= time.time():
+                    if _is_due(queued) and not self._spares_robots(queued):
                         window.append((queued, group.create_task(self._fetch(site, queued))))
             if window:
                 queued, task = window.popleft()
@@ -133,12 +152,26 @@ class Crawl:
         await context.clients.aclose(site.name)
         context.progress(self._event("site-finished", site.name))
 
+    def _may_ask(self, site: SiteDescription) -> bool:
+        """Tell whether the site may be asked now; if not, note why."""
+        if site.name not in self.waiting and not site.hours.is_open(self._context.now()):
+            self.waiting[site.name] = f"outside of its hours ({site.hours})"
+        return site.name not in self.waiting
+
     async def _wait_for_due(self, site: SiteDescription) -> bool:
-        """Wait until a request that is to be tried again is due; False when there is none."""
+        """Wait until the site may be asked, and a request is due; False when that is not in this run."""
         due = self._context.frontier.next_due(site.name)
         if due is None:
+            self.waiting.pop(site.name, None)
             return False
         wait = due - time.time()
+        if site.name in self.waiting:
+            wait = site.hours.seconds_until_open(self._context.now())
+            if site.name in self._context.budgets.spent or wait > LONGEST_RETRY_AFTER_SECONDS:
+                return False
+            del self.waiting[site.name]
+        # a clock that was put back must not make a minute a year
+        wait = min(wait, LONGEST_RETRY_AFTER_SECONDS)
         if wait > 0:
             try:
                 await asyncio.wait_for(self._context.stop.wait(), wait)
@@ -153,14 +186,14 @@ class Crawl:
         """Fetch one request of the queue: one capture, or for robots.txt one for each try and hop."""
         if queued.purpose == "robots":
             return await self._fetch_robots(site, queued)
-        policy = await self._policy(origin_of(queued.url))
+        policy = await self._policy(site, origin_of(queued.url))
         if not policy.allows(queued.url, self._context.user_agent):
             refusal = Answer(datetime.now(UTC), None, error=policy.refusal, refused=True)
             return [self._capture(site, queued, refusal, 0)]
-        gate = self._gate(site, queued.url)
+        gate = self._context.hosts.gate(site, queued.url)
         gate.slow_down(policy.delay_seconds(self._context.user_agent))
         async with gate.slot(self._context.stop):
-            if self._context.stop.is_set():
+            if self._context.stop.is_set() or not self._may_ask(site) or not self._takes(site):
                 return []  # not begun; it stays in the queue
             answer = await self._ask(site, queued, queued.url, conditional=not self._context.full)
         capture = self._capture(site, queued, answer, max(0, site.attempts - 1 - queued.attempts))
@@ -168,11 +201,19 @@ class Crawl:
             gate.pause(self._retry_wait(capture, queued))
         return [capture]
 
+    def _takes(self, site: SiteDescription) -> bool:
+        """Take one request from the budgets; when there is none left, the site waits for the next run."""
+        budgets = self._context.budgets
+        if not budgets.take(site.name):
+            self.waiting[site.name] = f"{budgets.spent[site.name]} was reached"
+            return False
+        return True
+
     async def _fetch_robots(self, site: SiteDescription, queued: QueuedRequest) -> list[Capture]:
         url, captures = queued.url, list[Capture]()
         hops, tries = 0, 0
         while True:
-            async with self._gate(site, queued.url).slot():
+            async with self._context.hosts.gate(site, url).slot():
                 answer = await self._ask(site, queued, url, conditional=False)
             tries += 1
             via = None if url == queued.url else queued.url
@@ -194,10 +235,25 @@ class Crawl:
         if known is not None and not self._would_304_do(url, known):
             known = None
         validators = Validators() if known is None else Validators(known.etag, known.last_modified)
-        fetch = self._context.clients.fetch
+        fetch = self._timed
         answer = await fetch(site, url, method=queued.method, body=queued.body, conditional=validators)
         if answer.status == 304 and (known is None or not self._stands_for(known)):
             answer = await fetch(site, url, method=queued.method, body=queued.body, conditional=Validators())
+        return answer
+
+    async def _timed(
+        self, site: SiteDescription, url: str, *, method: str, body: str, conditional: Validators
+    ) -> Answer:
+        """Ask once, and tell the gate of the host how it bore it."""
+        started = time.monotonic()
+        answer = await self._context.clients.fetch(
+            site, url, method=method, body=body, conditional=conditional
+        )
+        if not answer.refused:
+            broken = answer.error is not None and answer.truncated != "length"
+            gate = self._context.hosts.gate(site, url)
+            gate.answered(time.monotonic() - started, None if broken else answer.status, answer.error)
+            self._context.budgets.received(site.name, len(answer.body))
         return answer
 
     def _stands_for(self, known: StoredValidators) -> bool:
@@ -239,13 +295,9 @@ class Crawl:
             run_id=self._context.run_id,
             method=queued.method,
             request_body=queued.body,
+            part_of=queued.part_of,
+            part=queued.part,
         )
-
-    def _gate(self, site: SiteDescription, url: str) -> HostGate:
-        origin = origin_of(url)
-        if origin not in self._gates:
-            self._gates[origin] = HostGate(site.delay_seconds, site.concurrency)
-        return self._gates[origin]
 
     @staticmethod
     def _retry_wait(capture: Capture, queued: QueuedRequest) -> float:
@@ -254,31 +306,59 @@ class Crawl:
 
     # ------------------------------------------------------------------ robots.txt
 
-    async def _policy(self, origin: str) -> RobotsPolicy:
-        """Give the rules of a host, from the archive, once its robots.txt is settled."""
+    async def _policy(self, site: SiteDescription, origin: str) -> RobotsPolicy:
+        """Give the rules of a host, once its robots.txt is settled; asked for anew when a day old."""
+        url = origin + "/robots.txt"
         if origin not in self._robots:
-            url = origin + "/robots.txt"
             found = self._context.frontier.find("GET", url, "")
             if found is not None and not found[1]:
                 await self._robots_settled.setdefault(origin, asyncio.Event()).wait()
-            self._robots[origin] = self._archived_policy(url)
-        return self._robots[origin]
+        async with self._robots_asked.setdefault(origin, asyncio.Lock()):
+            known = self._robots.get(origin) or self._archived_robots(url)
+            if known is None or known.until <= time.monotonic():
+                with self._context.writer.db.atomic():
+                    self._context.frontier.add(site.name, [Request(url, "robots")])
+                found = self._context.frontier.find("GET", url, "")
+                if found is not None:
+                    await self._finish(found[0], await self._fetch_robots(site, found[0]))
+                known = self._archived_robots(url)
+            if known is None:
+                known = _Robots(RobotsPolicy.read(None, b""), time.monotonic() + MAX_ROBOTS_AGE_SECONDS)
+            self._robots[origin] = known
+        return known.policy
 
-    def _archived_policy(self, url: str) -> RobotsPolicy:
-        place = self._context.writer.db.execute(
-            "SELECT warc_file, warc_offset FROM fetches WHERE run_id = ? AND purpose = 'robots'"
+    def _spares_robots(self, queued: QueuedRequest) -> bool:
+        """Mark a request for robots.txt as done, where an answer that is not a day old is at hand."""
+        if queued.purpose != "robots" or self._archived_robots(queued.url) is None:
+            return False
+        with self._context.writer.db.atomic():
+            self._context.frontier.done(queued.position)
+        self._robots_settled.setdefault(origin_of(queued.url), asyncio.Event()).set()
+        return True
+
+    def _archived_robots(self, url: str) -> _Robots | None:
+        """Give the rules from the archive, of this run or an earlier one; None when there is nothing of use.
+
+        That a host could not be asked counts for the run in which it was so; the next one asks again.
+        """
+        row = self._context.writer.db.execute(
+            "SELECT warc_file, warc_offset, fetched_at, run_id FROM fetches WHERE purpose = 'robots'"
             " AND warc_file IS NOT NULL AND (url = ? OR via = ?) ORDER BY id DESC LIMIT 1",
-            [self._context.run_id, url, url],
+            [url, url],
         ).fetchone()
-        if place is None:
-            return RobotsPolicy.read(404, b"")
-        capture = read_capture(self._context.folder, Place(*place))
-        content = undo_content_encoding(
-            capture.body, capture.header("Content-Encoding"), 4 * MAX_ROBOTS_BYTES
-        )
-        if capture.error is not None and capture.truncated != "length":
-            return RobotsPolicy.read(None, b"")
-        return RobotsPolicy.read(capture.status, content.body)
+        if row is None or (self._context.full and row[3] != self._context.run_id):
+            return None
+        age = (self._context.now() - datetime.fromisoformat(row[2])).total_seconds()
+        if not -MAX_ROBOTS_AGE_SECONDS < age < MAX_ROBOTS_AGE_SECONDS:
+            return None
+        try:
+            capture = read_capture(self._context.folder, Place(row[0], row[1]))
+        except ArchiveError:
+            return None
+        policy = _policy_of(capture)
+        if not policy.is_known and row[3] != self._context.run_id:
+            return None
+        return _Robots(policy, time.monotonic() + MAX_ROBOTS_AGE_SECONDS - max(age, 0.0))
 
     # ------------------------------------------------------------------ settling
 
@@ -292,8 +372,9 @@ class Crawl:
         if before is not None:
             await before.wait()
         for capture, place, reading in zip(captures, places, readings, strict=True):
-            self._settle(capture, place, reading, queued)
+            self._settle(capture, place, await self._joiner.complete(capture, reading), queued)
         settled.set()
+        self._context.hosts.note(self._sites[captures[-1].site], captures[-1].url)
         if queued.purpose == "robots":
             self._robots_settled.setdefault(origin_of(queued.url), asyncio.Event()).set()
 
@@ -305,7 +386,9 @@ class Crawl:
             known = self._context.writer.last_fetch(capture.url, capture.method, capture.request_body)
             if known is not None:
                 earlier = read_capture(self._context.folder, Place(known.warc_file, known.warc_offset))
-                return await self._context.workers.read(replace(earlier, purpose=capture.purpose))
+                return await self._context.workers.read(
+                    replace(earlier, purpose=capture.purpose, part=capture.part)
+                )
         return None
 
     def _settle(
@@ -328,6 +411,27 @@ class Crawl:
         tally = self._tally[site]
         queued = self._context.frontier.count(site)
         return ProgressEvent(kind, site, url, outcome, tally["done"], queued, tally["reports"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Robots:
+    """The rules of a host, and until when they may be used (seconds of the clock that only grows)."""
+
+    policy: RobotsPolicy
+    until: float
+
+
+def _policy_of(capture: Capture) -> RobotsPolicy:
+    content = undo_content_encoding(capture.body, capture.header("Content-Encoding"), 4 * MAX_ROBOTS_BYTES)
+    if capture.error is not None and capture.truncated != "length":
+        return RobotsPolicy.read(None, b"")
+    return RobotsPolicy.read(capture.status, content.body)
+
+
+def _is_due(queued: QueuedRequest) -> bool:
+    """Tell whether a request may be made; a time far ahead was written before the clock was put back."""
+    wait = (queued.not_before or 0.0) - time.time()
+    return wait <= 0 or wait > 2 * LONGEST_RETRY_AFTER_SECONDS
 
 
 def _is_new_report(settled: Settled) -> bool:

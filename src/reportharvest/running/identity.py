@@ -30,7 +30,10 @@ def check_contact(contact: str) -> str:
     if text and not (whole and text.isascii() and text.isprintable()):
         raise UsageError(
             f"contact is {contact!r}",
-            allowed=["a mail address such as reports@example.org", "a URL such as https://example.org/crawler"],
+            allowed=[
+                "a mail address such as reports@example.org",
+                "a URL such as https://example.org/crawler",
+            ],
             hint="it is sent to the sites, whose administrators are to reach you there; nothing was fetched",
         )
     return text

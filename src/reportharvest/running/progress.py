@@ -46,12 +46,35 @@ def silent(_event: ProgressEvent) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SiteSummary:
-    """One site at the end of a run: reports in the database, and how many it is expected to have."""
+    """One site at the end of a run.
+
+    Attributes:
+        name: name of its description.
+        reports: how many are in the database.
+        expected_min: how many it is expected to have, at least.
+        expected_max: and at most.
+        new: reports that the run stored for the first time.
+        changed: reports that it found changed.
+        failed: pages that it could not get.
+        missing: pages that are not there any more.
+        refused: pages that it did not ask for: robots.txt, scope, private address.
+        last_success: when a page last came or was found unchanged (ISO 8601, UTC); None: never.
+        short: the expectations that it missed, in words.
+        waiting: why it is not done and goes on in the next run, or empty.
+    """
 
     name: str
     reports: int
     expected_min: int | None = None
     expected_max: int | None = None
+    new: int = 0
+    changed: int = 0
+    failed: int = 0
+    missing: int = 0
+    refused: int = 0
+    last_success: str | None = None
+    short: tuple[str, ...] = ()
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

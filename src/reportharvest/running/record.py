@@ -61,7 +61,9 @@ def record(
         if target is None:
             raise UsageError(f'"{url}" is not an http or https URL')
         targets.append(target)
-    description = SiteDescription(site, site, tuple(targets), Scope(()), allow_private, delay_seconds=delay_seconds)
+    description = SiteDescription(
+        site, site, tuple(targets), Scope(()), allow_private, delay_seconds=delay_seconds
+    )
     return asyncio.run(_record(targets, folder / site, description, user_agent, transport))
 
 

@@ -15,13 +15,15 @@ from typing import cast
 from sqlite_utils import Database
 
 from reportharvest.archiving.capture import Capture, Place, RunEnd, RunInfo
-from reportharvest.archiving.warc import records, warc_files
+from reportharvest.archiving.warc import read_capture, records, warc_files
 from reportharvest.crawling.urls import canonical, split
 from reportharvest.errors import ArchiveError, DatabaseError
 from reportharvest.issues import Issue
-from reportharvest.running.harvest import counts_of, locked
+from reportharvest.running.joining import Joiner
 from reportharvest.running.progress import Progress, ProgressEvent, RunSummary, silent
+from reportharvest.running.recovering import locked
 from reportharvest.running.settling import Settler, is_readable
+from reportharvest.running.summing import counts_of
 from reportharvest.running.working import Workers
 from reportharvest.storing.records import RunOutcome
 from reportharvest.storing.schema import open_database
@@ -76,9 +78,12 @@ def replay(
 
 async def _replay(files: Sequence[Path], db: Database, progress: Progress, processes: int) -> RunSummary:
     writer = Writer(db, canonical=lambda url: canonical(url) or url)
-    settler = Settler(db, writer, None, {})
+    publishers: dict[str, str] = {}
+    settler = Settler(db, writer, None, {}, publishers=publishers)
     runs = _Runs(db, writer)
     workers = Workers(processes)
+    folders = {file.name: file.parent for file in files}
+    joiner = Joiner(db, workers, lambda name, offset: read_capture(folders[name], Place(name, offset)))
     count = reports = 0
     try:
         for file in files:
@@ -86,6 +91,7 @@ async def _replay(files: Sequence[Path], db: Database, progress: Progress, proce
             for offset, record in records(file):
                 if isinstance(record, RunInfo):
                     info = record
+                    publishers.update(info.publishers)
                     runs.number(info)
                 elif isinstance(record, RunEnd):
                     runs.finish(info, record)
@@ -94,6 +100,7 @@ async def _replay(files: Sequence[Path], db: Database, progress: Progress, proce
                     run_id = runs.number(info or RunInfo(0, "replay", capture.fetched_at, (), file.name))
                     capture = replace(capture, run_id=run_id)
                     reading = await workers.read(capture) if is_readable(capture) else None
+                    reading = await joiner.complete(capture, reading)
                     settled = settler.settle(capture, Place(file.name, offset), reading)
                     count += 1
                     reports += settled.is_report and settled.stored in {"new", "changed"}

@@ -17,13 +17,16 @@ from sqlite_utils import Database
 
 from reportharvest.archiving.capture import Capture, Place
 from reportharvest.archiving.warc import is_at_hand
+from reportharvest.crawling.blocked import block_evidence
 from reportharvest.crawling.following import follow_list, is_report_text
 from reportharvest.crawling.frontier import Frontier, Purpose, QueuedRequest, Request
 from reportharvest.crawling.pacing import RETRIED_STATUSES
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import canonical
-from reportharvest.running.reading import Reading, report_links
-from reportharvest.storing.records import FetchRecord
+from reportharvest.running.reading import Reading, page_text, report_links
+from reportharvest.running.revisiting import Revisits
+from reportharvest.storing.parts import begin_parts, store_part
+from reportharvest.storing.records import FetchRecord, PartPlace
 from reportharvest.storing.schema import page_id
 from reportharvest.storing.writer import Writer
 
@@ -52,6 +55,7 @@ def is_readable(capture: Capture) -> bool:
         and not capture.truncated
         and capture.error is None
         and capture.purpose != "robots"
+        and capture.rendered != "raw"  # what the browser showed is read instead
     )
 
 
@@ -83,6 +87,8 @@ class Settler:
         frontier: the queue of the run; None in a replay, where nothing is asked for.
         sites: the descriptions by name; empty in a replay.
         archive: where the bytes of known pages should be; None in a replay, which has them all.
+        revisits: chooses among known pages; None to ask for all that is linked.
+        publishers: publisher that each site description names, by site; it completes what the pages say.
     """
 
     def __init__(
@@ -92,12 +98,16 @@ class Settler:
         frontier: Frontier | None,
         sites: Mapping[str, SiteDescription],
         archive: Path | None = None,
+        revisits: Revisits | None = None,
+        publishers: Mapping[str, str] | None = None,
     ) -> None:
         self._archive = archive
+        self._revisits = revisits
         self._db = db
         self._writer = writer
         self._frontier = frontier
         self._sites = sites
+        self._publishers = {} if publishers is None else publishers
 
     def settle(
         self,
@@ -117,22 +127,36 @@ class Settler:
         outcome = _outcome(capture, reading)
         with self._db.atomic():
             fetch_id = self._writer.add_fetch(_fetch_record(capture, place, outcome, reading))
-            stored = ""
-            is_report = False
-            if outcome == "stored" and reading is not None and capture.method == "GET":
-                report = reading.report
-                kind = report.page_kind if report is not None else "other"
-                if capture.purpose == "attachment" and kind == "report" and self._leads_from_report(capture):
-                    kind = "other"  # the page that links to it is the report; the file says the same again
-                is_report = kind == "report"
-                stored = self._writer.store_page(capture.url, capture.site, fetch_id, report, kind)
-                if stored == "unchanged" and self._archive is not None:
-                    known = self._writer.place_of_page(capture.url)
-                    if known is not None and not is_at_hand(self._archive, *known):
-                        self._writer.move_page(capture.url, fetch_id)
+            stored, is_report = self._store(capture, reading, outcome, fetch_id)
             if self._frontier is not None and queued is not None:
                 self._queue(self._frontier, capture, reading, queued)
         return Settled(outcome, stored, is_report)
+
+    def _store(
+        self, capture: Capture, reading: Reading | None, outcome: str, fetch_id: int
+    ) -> tuple[str, bool]:
+        """Write what was read in a response: what became of its page, and whether it is a report."""
+        if outcome != "stored" or reading is None or capture.method != "GET":
+            return "", False
+        reading = reading.with_publisher(self._publishers.get(capture.site))
+        report = reading.report
+        kind = report.page_kind if report is not None else "other"
+        if capture.purpose == "attachment" and kind == "report" and self._leads_from_report(capture):
+            kind = "other"  # the page that links to it is the report; the file says the same again
+        if capture.part_of is not None and reading.whole is not None:
+            self._writer.store_page(capture.url, capture.site, fetch_id, report, "other")
+            part_kind = "file" if capture.purpose == "attachment" else "page"
+            place = PartPlace(capture.part_of, capture.part, part_kind, is_last=_is_last(capture, reading))
+            return store_part(self._writer, place, capture.url, fetch_id, reading.whole), False
+        whole = reading.whole or report
+        stored = self._writer.store_page(capture.url, capture.site, fetch_id, whole, kind, reading.offsets)
+        if kind == "report":
+            begin_parts(self._writer, capture.url, [(one.number, one.url) for one in reading.parts])
+        if stored == "unchanged" and self._archive is not None:
+            known = self._writer.place_of_page(capture.url)
+            if known is not None and not is_at_hand(self._archive, *known):
+                self._writer.move_page(capture.url, fetch_id)
+        return stored, kind == "report"
 
     def _leads_from_report(self, capture: Capture) -> bool:
         if capture.via is None:
@@ -148,6 +172,8 @@ class Settler:
             if outcome != "retried" and (redirect_target(capture) is None or capture.attempts_left == 0):
                 frontier.done(queued.position)
             return
+        if outcome == "rendered":
+            return  # what the browser showed follows, and settles the request
         if outcome == "retried":
             frontier.retry(queued.position, queued.not_before or 0.0)
             return
@@ -163,6 +189,8 @@ class Settler:
             requests = _next_requests(capture, reading, queued.depth, site)
         else:
             requests = []
+        if self._revisits is not None:
+            requests = self._revisits.wanted(site, queued.depth, requests)
         frontier.add(site.name, self._within_bounds(frontier, site, requests))
 
     def _redirected(
@@ -170,7 +198,17 @@ class Settler:
     ) -> list[Request]:
         if not site.scope.allows(target) or len(self._chain(capture)) > MAX_HOPS:
             return []
-        return [Request(target, queued.purpose, capture.url, queued.depth)]
+        return [
+            Request(
+                target,
+                queued.purpose,
+                capture.url,
+                queued.depth,
+                part_of=queued.part_of,
+                part=queued.part,
+                barren=queued.barren,
+            )
+        ]
 
     def _comes_back(self, capture: Capture, target: str) -> bool:
         """Tell whether a redirect leads back to where it began, for the first time in this run.
@@ -213,9 +251,28 @@ class Settler:
         return kept
 
 
+def _is_last(capture: Capture, reading: Reading) -> bool:
+    """Tell whether a page of a report says that no page follows it; a file never knows."""
+    return capture.purpose != "attachment" and not reading.parts
+
+
 def _next_requests(capture: Capture, reading: Reading, depth: int, site: SiteDescription) -> list[Request]:
     report, listing = reading.report, reading.listing
-    requests: list[Request] = []
+    first = capture.part_of or capture.url
+    requests = [
+        Request(
+            one.url,
+            "attachment" if one.kind == "file" else "report",
+            capture.url,
+            depth + 1,
+            part_of=first,
+            part=one.number,
+        )
+        for one in reading.parts
+        if site.scope.allows(one.url)
+    ]
+    if capture.part_of is not None:
+        return requests
     is_report = report is not None and report.page_kind == "report"
     is_list = capture.purpose in {"entry", "list", "sitemap"} or (
         report is not None and report.page_kind == "list" and depth <= site.max_depth
@@ -249,6 +306,10 @@ def _next_requests(capture: Capture, reading: Reading, depth: int, site: SiteDes
 def _outcome(capture: Capture, reading: Reading | None) -> str:
     if capture.refused:
         return "refused"
+    if capture.rendered == "raw":
+        return "rendered"
+    if _blocked(capture, reading) is not None:
+        return "blocked"
     if is_transient(capture):
         return "retried" if capture.attempts_left > 0 else "failed"
     if capture.truncated:
@@ -267,10 +328,25 @@ def _outcome(capture: Capture, reading: Reading | None) -> str:
     return "unreadable" if reading is None or reading.error is not None else "stored"
 
 
+def _blocked(capture: Capture, reading: Reading | None) -> str | None:
+    """What stands before the page, or None; a host that asks for patience is tried again as usual."""
+    if reading is not None:
+        return reading.blocked
+    status = capture.status or 0
+    if capture.purpose == "robots" or capture.truncated or status < 400 or status in MISSING:
+        return None
+    evidence = block_evidence(page_text(capture), status)
+    if evidence is None or (evidence.startswith("soft block") and is_transient(capture)):
+        return None
+    return evidence
+
+
 def _fetch_record(capture: Capture, place: Place, outcome: str, reading: Reading | None) -> FetchRecord:
     answered = capture.status is not None
     whole = answered and not capture.truncated
     error = reading.error if reading is not None and outcome == "unreadable" else capture.error
+    if outcome == "blocked":
+        error = _blocked(capture, reading)
     return FetchRecord(
         run_id=capture.run_id,
         site=capture.site,

@@ -16,11 +16,9 @@ from reportharvest.storing.rows import report_from_rows
 
 __all__ = [
     "SearchHit",
-    "SiteRow",
     "Totals",
     "report",
     "search",
-    "site_rows",
     "snippet",
     "totals",
 ]
@@ -29,10 +27,16 @@ _CHILDREN = {
     "sections": "SELECT parent, level, number, heading, text FROM sections",
     "tables": "SELECT section, caption, header_rows, rows FROM tables",
     "statistics": "SELECT form, row, column, value, raw, evidence, confidence FROM statistics",
+    "figures": "SELECT key, value, unit, raw, evidence, section, confidence FROM figures",
     "checks": "SELECT rule, passed, detail, column, row FROM checks",
     "attachments": "SELECT url, title, media_type FROM attachments",
     "repairs": "SELECT kind, count, confidence FROM repairs",
+    "evidence": "SELECT field, value, source, place, raw, chosen, reason FROM evidence",
 }
+_IDENTITY = (
+    "SELECT report_identities.*, agencies.name AS agency, agencies.site IS NULL AS complete, province, city,"
+    " county FROM report_identities LEFT JOIN agencies ON agencies.id = agency_id WHERE report_id = ?"
+)
 _OF_REPORT = " WHERE report_id = ? ORDER BY position"
 _SNIPPET_CHARS = 60
 """Context shown around a hit: one line of a terminal of 120 columns, Han characters being two wide."""
@@ -71,26 +75,6 @@ class Totals:
     checks_failed: int
 
 
-@dataclass(frozen=True, slots=True)
-class SiteRow:
-    """What a database knows of one site.
-
-    Attributes:
-        reports: how many reports it holds of the site.
-        last_success: when a page of the site last came, or was found unchanged; None where none ever did.
-        new: reports first stored by the latest run that asked the site for anything.
-        changed: reports that this run found changed.
-        failed: pages that it could not get, by reason.
-    """
-
-    site: str
-    reports: int
-    last_success: str | None
-    new: int
-    changed: int
-    failed: dict[str, int]
-
-
 def report(db: Database, report_id: int) -> Report | None:
     """Read one report back, equal to the record that was stored; None where there is none."""
     row = _one(db, "SELECT * FROM reports WHERE id = ?", [report_id])
@@ -100,7 +84,7 @@ def report(db: Database, report_id: int) -> Report | None:
     issues = list(
         _rows(db, "SELECT name, place, found FROM issues WHERE page_id = ? ORDER BY position", [report_id])
     )
-    return report_from_rows(row, children, issues)
+    return report_from_rows(row, children, issues, _one(db, _IDENTITY, [report_id]) or {})
 
 
 def search(db: Database, query: str, *, limit: int = 20, offset: int = 0) -> list[SearchHit]:
@@ -164,58 +148,6 @@ def totals(db: Database) -> Totals:
         [],
     )
     return Totals(**(row or {}))
-
-
-def site_rows(db: Database) -> list[SiteRow]:
-    """Give one row per site that was ever fetched or stored, by name."""
-    sites = _rows(
-        db,
-        "SELECT site FROM fetches UNION SELECT site FROM reports"
-        " UNION SELECT value FROM runs, json_each(runs.sites) ORDER BY site",
-        [],
-    )
-    return [_site_row(db, row["site"]) for row in list(sites)]
-
-
-def _site_row(db: Database, site: str) -> SiteRow:
-    row = _one(
-        db,
-        "SELECT (SELECT count(*) FROM reports WHERE site = :site) AS reports,"
-        " (SELECT max(fetched_at) FROM fetches WHERE site = :site AND purpose <> 'robots'"
-        " AND status IN (200, 304)) AS last_success,"
-        " (SELECT max(run_id) FROM fetches WHERE site = :site) AS last_run",
-        {"site": site},
-    )
-    if row is None or row["last_run"] is None:
-        return SiteRow(site, 0 if row is None else row["reports"], None, 0, 0, {})
-    values = {"site": site, "run": row["last_run"]}
-    states = _rows(
-        db,
-        "SELECT EXISTS (SELECT 1 FROM report_versions WHERE report_id = reports.id) AS changed,"
-        " count(*) AS count"
-        " FROM fetches JOIN reports ON reports.fetch_id = fetches.id"
-        " WHERE fetches.run_id = :run AND reports.site = :site GROUP BY changed",
-        values,
-    )
-    counts = {bool(one["changed"]): int(one["count"]) for one in states}
-    # Only the last try of a page counts, and a host without a robots.txt has no failure.
-    failures = _rows(
-        db,
-        "SELECT coalesce(error, 'HTTP status ' || status) AS reason, count(*) AS count FROM fetches"
-        " WHERE id IN (SELECT max(id) FROM fetches WHERE run_id = :run AND site = :site"
-        " AND purpose <> 'robots' GROUP BY method, url, request_body) AND (status IS NULL OR status >= 400)"
-        " GROUP BY reason ORDER BY count DESC, reason",
-        values,
-    )
-    failed = {str(one["reason"]): int(one["count"]) for one in failures}
-    return SiteRow(
-        site,
-        row["reports"],
-        row["last_success"],
-        counts.get(False, 0),
-        counts.get(True, 0),
-        failed,
-    )
 
 
 def _rows(db: Database, sql: str, values: Sequence[Any] | dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ changed moves the old one, whole, to ``report_versions``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +17,7 @@ from reportharvest.issues import Issue
 from reportharvest.model import PageKind, Report, flat_dict
 from reportharvest.storing import reader
 from reportharvest.storing.fulltext import index_text
+from reportharvest.storing.identity_rows import agency_row, identity_row
 from reportharvest.storing.records import FetchRecord, RunOutcome, StoreOutcome, Validators
 from reportharvest.storing.rows import body_text, child_rows, json_text, report_row, storable, storable_row
 from reportharvest.storing.schema import page_id
@@ -72,8 +73,12 @@ class Writer:
         outcome: RunOutcome,
         counts: Mapping[str, int],
         issues: Iterable[Issue] = (),
+        pending_sites: Collection[str] = (),
     ) -> None:
-        """End a run: keep its counters and what was noticed about it as a whole, and empty its queue."""
+        """End a run: keep its counters and what was noticed about it as a whole, and empty its queue.
+
+        The queue of ``pending_sites`` stays for the next run, which goes on with it.
+        """
         with self.db.atomic():
             self.db.execute(
                 "UPDATE runs SET finished_at = ?, outcome = ?, counts = ?, issues = ? WHERE id = ?",
@@ -85,7 +90,12 @@ class Writer:
                     run_id,
                 ],
             )
-            for table in ("queue", "queue_notes", "list_ends"):
+            kept = json_text(sorted(pending_sites))
+            self.db.execute(
+                "DELETE FROM queue WHERE run_id = ? AND site NOT IN (SELECT value FROM json_each(?))",
+                [run_id, kept],
+            )
+            for table in () if pending_sites else ("queue_notes", "list_ends"):
                 self.db.execute(f"DELETE FROM {table} WHERE run_id = ?", [run_id])  # noqa: S608 (our own names)
 
     def add_fetch(self, fetch: FetchRecord) -> int:
@@ -129,7 +139,13 @@ class Writer:
         return None if row is None else Validators(*row)
 
     def store_page(
-        self, url: str, site: str, fetch_id: int, report: Report | None, page_kind: PageKind
+        self,
+        url: str,
+        site: str,
+        fetch_id: int,
+        report: Report | None,
+        page_kind: PageKind,
+        offsets: Sequence[int | None] = (),
     ) -> StoreOutcome:
         """Store what was read from one page.
 
@@ -141,6 +157,7 @@ class Writer:
             fetch_id: the response that it was read from; its row must exist.
             report: the record; may be None for pages that are no report.
             page_kind: what the page is.
+            offsets: where each piece of the report's evidence begins in the decoded page, if that is known.
         Returns:
             ``new``, ``changed``, or ``unchanged`` when no row was touched.
         Raises:
@@ -182,7 +199,7 @@ class Writer:
                     page,
                 )
             if page_kind == "report" and report is not None:
-                self._store_report(page, report, body_sha256)
+                self._store_report(page, report, body_sha256, offsets)
             elif self.db.execute("SELECT 1 FROM reports WHERE id = ?", [number]).fetchone():
                 return "changed"  # its issues stay, too: they belong to the report that is kept
             self.db.execute("DELETE FROM issues WHERE page_id = ?", [number])
@@ -191,7 +208,13 @@ class Writer:
             self._insert_all("issues", [storable_row(row) for row in rows])
         return "new" if known is None else "changed"
 
-    def _store_report(self, page: Mapping[str, Any], report: Report, body_sha256: str | None) -> None:
+    def _store_report(
+        self,
+        page: Mapping[str, Any],
+        report: Report,
+        body_sha256: str | None,
+        offsets: Sequence[int | None],
+    ) -> None:
         number = page["id"]
         old = self.db.execute(
             "SELECT record_sha256, first_seen_at, title, publisher, text FROM reports WHERE id = ?", [number]
@@ -209,16 +232,34 @@ class Writer:
         else:
             self._keep_version(number, page["changed_at"], body_sha256)
             self._index(number, *old[2:], delete=True)
-            for table in child_rows(report):
+            for table in (*child_rows(report), "report_identities"):
                 self.db.execute(f"DELETE FROM [{table}] WHERE report_id = ?", [number])  # noqa: S608 (our own names)
             changes = ", ".join(f"{name} = :{name}" for name in row if name != "id")
             self.db.execute(f"UPDATE reports SET {changes} WHERE id = :id", row)  # noqa: S608 (our own names)
-        for table, rows in child_rows(report).items():
+        children = child_rows(report)
+        for piece, offset in zip(children["evidence"], offsets, strict=False):
+            piece["offset"] = offset
+        self._store_identity(number, page["site"], report)
+        for table, rows in children.items():
             self._insert_all(
                 table, [{"report_id": number, "position": at} | one for at, one in enumerate(rows)]
             )
         self._find_attachments(number)
         self._index(number, row["title"], row["publisher"], row["text"])
+
+    def _store_identity(self, number: int, site: str, report: Report) -> None:
+        """Store who issued a report, and its agency where that is new."""
+        agency = None if report.agency is None else agency_row(report.agency, site)
+        row = identity_row(report) | {"report_id": number}
+        if agency is not None:
+            row["agency_id"] = agency["id"]
+            known = self.db.execute("SELECT region_code FROM agencies WHERE id = ?", [agency["id"]]).fetchone()
+            if known is None:
+                self._insert("agencies", agency)
+            elif known[0] is None and agency["region_code"] is not None:
+                changes = "region_code = :region_code, province = :province, city = :city, county = :county"
+                self.db.execute(f"UPDATE agencies SET {changes} WHERE id = :id", agency)  # noqa: S608 (our own names)
+        self._insert("report_identities", row)
 
     def _keep_version(self, number: int, replaced_at: str, body_sha256: str | None) -> None:
         """Copy the present state of a report to its history."""
