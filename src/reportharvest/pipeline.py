@@ -5,6 +5,7 @@ The three stages do not know each other; they meet here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportharvest.decoding import decode
@@ -14,7 +15,7 @@ from reportharvest.issues import Issue
 from reportharvest.model import RepairStep, RepairSummary, Report
 from reportharvest.repairing import repair, restore_machine_traditional
 
-__all__ = ["Processed", "explain", "extract", "process"]
+__all__ = ["Processed", "explain", "extract", "process", "process_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,62 @@ def explain(body: bytes, *, url: str, content_type: str | None = None) -> Proces
         issues=issues + report.issues,
     )
     return replace(restored, report=report)
+
+
+def process_parts(parts: Sequence[tuple[bytes, str | None]], *, url: str) -> Report:
+    """Structure a report that is spread over several pages, or whose text is in files beside its page.
+
+    Args:
+        parts: body and Content-Type of each part, in order; the first is the page itself, which gives title
+            and metadata.
+        url: where the page was fetched.
+    Returns:
+        One record, with what was restored and noticed in all parts; of one part, what :func:`process` gives.
+
+    >>> pages = ["<h1>区财政局2018年度政府信息公开工作报告</h1><p>一、总体情况</p><p>公开信息242条。</p>",
+    ...          "<h1>区财政局2018年度政府信息公开工作报告</h1><p>二、存在的问题</p><p>公开不够全面。</p>"]
+    >>> report = process_parts([(page.encode(), None) for page in pages], url="http://www.example.org/1.html")
+    >>> [section.heading for section in report.sections]
+    ['总体情况', '存在的问题']
+    """
+    cleaned = [_cleaned(body, url, content_type) for body, content_type in parts]
+    texts = [text for text, _ in cleaned]
+    report = extract_page(texts[0], url=url, continued=texts[1:])
+    summaries: dict[str, RepairSummary] = {}
+    for _, noticed in cleaned:
+        for one in noticed.repairs:
+            known = summaries.get(one.kind, RepairSummary(one.kind, 0, 1.0))
+            summaries[one.kind] = RepairSummary(
+                one.kind, known.count + one.count, min(known.confidence, one.confidence)
+            )
+    return replace(
+        report,
+        repairs=tuple(summaries.values()),
+        encoding=cleaned[0][1].encoding,
+        lost=sum(noticed.lost for _, noticed in cleaned),
+        issues=tuple(issue for _, noticed in cleaned for issue in noticed.issues) + report.issues,
+    )
+
+
+def _cleaned(body: bytes, url: str, content_type: str | None) -> tuple[str, Report]:
+    """Give a part as decoded, repaired and converted text, and what was noticed on the way."""
+    encoding: dict[str, str | float] | None = None
+    lost = 0
+    issues: tuple[Issue, ...]
+    if sniff(body) is not None:
+        page = read_file(body, content_type)
+        text, issues = page.html or "", page.issues
+    else:
+        decoded = decode(body, content_type=content_type)
+        text, lost = decoded.text, decoded.lost
+        encoding = {"name": decoded.encoding, "source": decoded.source, "confidence": decoded.confidence}
+        issues = (Issue("bytes-undecodable", decoded.encoding, str(lost)),) if lost else ()
+    repaired = repair(text)
+    issues += (Issue("text-lost", "page", str(repaired.lost)),) if repaired.lost else ()
+    converted = restore_machine_traditional(repaired.text, url=url)
+    steps = _summaries(repaired.steps) + _summaries(converted.steps)
+    lost += repaired.lost + converted.lost
+    return converted.text, Report(repairs=steps, encoding=encoding, lost=lost, issues=issues)
 
 
 def _process_file(body: bytes, url: str, content_type: str | None) -> Processed:

@@ -14,7 +14,15 @@ from typing import Any
 
 from reportharvest.crawling.urls import canonical
 
-__all__ = ["LIST_API_SETTINGS", "JsonRows", "ListApi", "ListApiSetting", "read_list_api", "read_rows"]
+__all__ = [
+    "LIST_API_SETTINGS",
+    "JsonRows",
+    "ListApi",
+    "ListApiSetting",
+    "read_list_api",
+    "read_rows",
+    "unwrapped_json",
+]
 
 MAX_ROWS = 10_000
 MAX_TEXT_CHARS = 300
@@ -164,9 +172,8 @@ def read_rows(api: ListApi, text: str, page: int) -> JsonRows:
     >>> read_rows(api, '{"data": {"records": []}}', 1).problem
     'rows = "data.list": there is no "list" in "data"; there are: records'
     """
-    try:
-        answer = json.loads(_unwrapped(text))
-    except (ValueError, RecursionError):
+    answer = unwrapped_json(text)
+    if answer is None:
         return JsonRows(problem=f"the answer is no JSON; it begins with {text[:60]!r}")
     found, problem = _at(answer, api.rows)
     if problem is not None:
@@ -190,14 +197,20 @@ def read_rows(api: ListApi, text: str, page: int) -> JsonRows:
     return JsonRows(tuple(rows), following, problem)
 
 
-def _unwrapped(text: str) -> str:
-    """Take JSON out of a call, ``callback({…});``, as interfaces for other hosts' pages send it."""
+def unwrapped_json(text: str) -> Any:
+    """Read an object or array, also inside of a call, ``callback({…});``; None where a text is neither.
+
+    >>> unwrapped_json('jQuery123({"rows": []});'), unwrapped_json("3")
+    ({'rows': []}, None)
+    """
     match = re.match(r"\s*[\w$.]{1,80}\s*\((?=\s*[\[{])", text)
-    return (
-        text[match.end() :].rstrip().rstrip(";").rstrip().removesuffix(")")
-        if match
-        else text.lstrip("\ufeff")
-    )
+    if match:
+        text = text[match.end() :].rstrip().rstrip(";").rstrip().removesuffix(")")
+    try:
+        found = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, (dict, list)) else None
 
 
 def _following(api: ListApi, answer: Any, found: int, page: int) -> tuple[int | None, str | None]:

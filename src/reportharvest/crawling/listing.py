@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -36,10 +36,14 @@ _NESTING = re.compile(
     re.IGNORECASE,
 )
 _NOT_LINKING = re.compile(
-    r"</?(?!(?:a|area|base|iframe|frame|option|script|title|meta)\b)[a-z][^<>]*>", re.IGNORECASE
+    r"</?(?!(?:a|area|base|iframe|frame|embed|object|option|script|title|meta)\b)[a-z][^<>]*>", re.IGNORECASE
 )
-_LINK_TAGS = frozenset({"a", "area", "iframe", "frame"})
-_LINKING = "a, area, iframe, frame, option, span[onclick], li[onclick], button[onclick], input[onclick]"
+_FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
+_LINK_TAGS = frozenset({"a", "area", *_FRAMES})
+_LINKING = (
+    "a, area, iframe, frame, embed, object, option,"
+    " span[onclick], li[onclick], button[onclick], input[onclick]"
+)
 _ROW_TAGS = frozenset({"li", "tr", "dd", "dt", "p"})
 _QUOTED_TARGET = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|open\s*\()\s*['\"]([^'\"]{1,2000})['\"]"
@@ -54,6 +58,10 @@ FEW_LINKS = 3
 FEW_CHARS = 500
 _LOC = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?([^<\]]{1,4000})", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
+# a viewer in a frame shows the file that its query names: viewer.html?file=/files/2020.pdf
+_VIEWED = re.compile(
+    r"[?&](?:file|src|url|path|furl)=([^&#]{1,2000}\.(?:pdf|docx?|xlsx?|wps|ofd))(?=[&#]|$)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,15 +261,16 @@ class _Collector:
         known = self.links.get(target)
         context = "" if len(text) >= TELLING_CHARS else self._row_text(node)
         if known is None:
-            self.links[target] = Link(target, text, context, node.tag in {"iframe", "frame"}, _place(node))
+            self.links[target] = Link(target, text, context, node.tag in _FRAMES, _place(node))
         elif len(text) > len(known.text):  # a picture and a title often lead to the same page
             self.links[target] = replace(known, text=text, context=context or known.context)
 
     def _target(self, node: LexborNode) -> str | None:
         attributes = node.attributes
-        href = attributes.get(
-            {"iframe": "src", "frame": "src", "option": "value"}.get(node.tag or "", "href")
-        )
+        tag = node.tag or ""
+        href = attributes.get("value" if tag == "option" else _FRAMES.get(tag, "href"))
+        if href and tag in _FRAMES and (shown := _VIEWED.search(href)):
+            href = unquote(shown[1])
         if node.tag == "option" and not (href and ("." in href or "/" in href)):
             return None
         if href and href.strip() and not href.strip().startswith(("#", "javascript:", "JavaScript:")):

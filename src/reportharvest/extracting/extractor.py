@@ -25,12 +25,14 @@ _TAIL = 15
 """Blocks after the article in which a metadata block may follow it; beyond stand other articles."""
 
 
-def extract(page: str, *, url: str | None = None) -> Report:
+def extract(page: str, *, url: str | None = None, continued: Sequence[str] = ()) -> Report:
     """Structure a decoded and repaired page: HTML, or plain or pipe-delimited text.
 
     Args:
         page: the page as text.
         url: where it was fetched; links are resolved against it.
+        continued: further pages of the same article, and files that hold its text, in order; their bodies
+            follow that of the page, what stands above and around them does not.
     Returns:
         The record; nothing in a page makes this raise.
 
@@ -50,11 +52,15 @@ def extract(page: str, *, url: str | None = None) -> Report:
         path = path[:-1]
     values.found = without_title(values, title.text, title.blocks)
     body = _body(document, article, title, values.consumed | crumbs, first)
+    links = _file_links(document, article, title)
+    for text in continued:
+        more, more_links = _continued(text, url)
+        body += more
+        links += more_links
     metadata, evidence, issues = resolve(document, values, body, url)
     outline = build_outline(body, plain=document.plain)
     year, year_source = report_year(title.text, [block.text for block in body])
     statistics, statistic_issues = statistics_of(outline.tables, outline.sections)
-    links = _file_links(document, article, title)
     attachments = attachments_of(links, urljoin(url or "", document.base) or None)
     forms = sum(statistic.evidence is None for statistic in statistics)
     kind = page_kind(
@@ -86,6 +92,18 @@ def extract(page: str, *, url: str | None = None) -> Report:
         issues=(*document.issues, *issues, *statistic_issues),
         evidence={name: source for name, source in evidence.items() if source},
     )
+
+
+def _continued(page: str, url: str | None) -> tuple[list[Block], list[Link]]:
+    """Give body and links of a further part of an article, without the title and labels that it repeats."""
+    document = parse(page, url)
+    article = find_article(document)
+    first = _first_text(document, article)
+    values = read_labels(document, [(0, first)])
+    _, crumbs = breadcrumb(document, first)
+    title = find_title(document, values.title, first, crumbs)
+    body = _body(document, article, title, values.consumed | crumbs, first)
+    return body, _file_links(document, article, title)
 
 
 def _first_text(document: Document, article: Article) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["FetchRecord", "Purpose", "RunOutcome", "StoreOutcome", "Validators"]
+__all__ = ["FetchRecord", "PartPlace", "Purpose", "RunOutcome", "StoreOutcome", "Validators"]
 
 Purpose = Literal["robots", "entry", "list", "report", "attachment", "sitemap"]
 RunOutcome = Literal["complete", "incomplete", "failed"]
@@ -52,3 +52,20 @@ class Validators:
     warc_offset: int
     sha256: str | None
     content_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartPlace:
+    """Where a page or file belongs in a report of several parts.
+
+    Attributes:
+        report_url: canonical URL of the report's first page.
+        number: which part it is, from 2.
+        kind: ``page`` or ``file``.
+        is_last: nothing follows it; parts that once did are forgotten.
+    """
+
+    report_url: str
+    number: int
+    kind: str
+    is_last: bool = False
