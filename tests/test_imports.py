@@ -16,7 +16,8 @@ BASE = {"model", "errors", "issues"}
 MAY_IMPORT: dict[str, set[str]] = {
     "issues": set(),
     "errors": set(),
-    "model": {"issues"},
+    "identities": set(),
+    "model": {"issues", "identities"},
     "tables": set(),
     "settings": {"errors"},
     # pure stages: they do not know each other and meet in the pipeline
@@ -27,12 +28,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     # stages with I/O: they meet in running
     "crawling": BASE | {"settings"},
     "archiving": BASE | {"settings"},
-    "storing": BASE | {"settings"},
+    "storing": BASE | {"settings", "tables"},
     "running": BASE | {"settings", "pipeline", "decoding", "repairing", "crawling", "archiving", "storing"},
     # many archives at once: the same pipeline without a harvest around it
-    "processing": BASE | {"settings", "pipeline", "archiving", "storing"},
+    "processing": BASE | {"settings", "pipeline", "crawling", "archiving", "storing"},
     # what readers see and take away; only through the named queries of storing
-    "publishing": BASE | {"settings", "pipeline", "archiving", "storing"},
+    "publishing": BASE | {"settings", "tables", "pipeline", "crawling", "archiving", "storing"},
     "cli": BASE
     | {"settings", "pipeline", "decoding", "repairing", "running", "storing", "processing", "publishing"},
 }

@@ -12,9 +12,14 @@ from hypothesis import strategies as st
 import reportharvest as rh
 from reportharvest.issues import ISSUES, Issue
 from reportharvest.model import (
+    Agency,
     Attachment,
     Check,
+    DocumentNumber,
+    Evidence,
+    IndexNumber,
     Metadata,
+    Region,
     RepairStep,
     RepairSummary,
     Report,
@@ -58,7 +63,11 @@ REPORTS = st.builds(
     encoding=st.none() | st.fixed_dictionaries({"name": TEXT, "source": TEXT, "confidence": PROBABILITY}),
     lost=st.integers(0),
     issues=many(st.builds(Issue, st.sampled_from(sorted(ISSUES)), TEXT, st.text(max_size=300))),
-    evidence=st.dictionaries(TEXT, TEXT, max_size=3),
+    index_number_parts=st.none() | st.builds(IndexNumber, TEXT, year=st.none() | st.integers(1949, 2099)),
+    document_number_parts=st.none() | st.builds(DocumentNumber, MAYBE, st.none() | st.integers(), TEXT, TEXT),
+    region=st.none() | st.builds(Region, TEXT, TEXT, MAYBE, MAYBE, st.none() | st.integers(), TEXT),
+    agency=st.none() | st.builds(Agency, TEXT, TEXT, MAYBE, MAYBE, MAYBE, MAYBE, st.booleans()),
+    evidence=many(st.builds(Evidence, TEXT, MAYBE, TEXT, TEXT, st.text(max_size=300), st.booleans(), TEXT)),
 )
 
 
@@ -76,15 +85,25 @@ def test_every_field_of_a_report_is_drawn_and_given() -> None:
 
 
 def test_the_data_shares_nothing_with_the_record() -> None:
-    report = Report(breadcrumb=("首页",), evidence={"title": "h1"}, tables=(Table("一", None, (("1",),)),))
+    report = Report(breadcrumb=("首页",), evidence=(Evidence("title", "x", "h1"),), tables=(Table("一", None, (("1",),)),))
     record = report.to_dict()
     record["breadcrumb"].append("x")
-    record["evidence"]["title"] = "x"
+    record["evidence"].clear()
     record["tables"][0]["rows"][0][0] = "x"
     assert report.to_dict() == {
         **report.to_dict(),
         "breadcrumb": ["首页"],
-        "evidence": {"title": "h1"},
+        "evidence": [
+            {
+                "field": "title",
+                "value": "x",
+                "source": "h1",
+                "place": "",
+                "raw": "",
+                "chosen": True,
+                "reason": "",
+            }
+        ],
         "tables": [{"section": "一", "caption": None, "rows": [["1"]], "header_rows": 0}],
     }
 

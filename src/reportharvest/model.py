@@ -7,17 +7,25 @@ Keys and shapes follow the contract that other programs rely on; ``to_dict`` giv
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from typing import Any, Literal, TypeVar
 
+from reportharvest.identities import Agency, DocumentNumber, Evidence, IndexNumber, Region
 from reportharvest.issues import Issue
 
 __all__ = [
+    "Agency",
     "Attachment",
     "Check",
     "DecodedText",
+    "DocumentNumber",
+    "Evidence",
+    "Figure",
+    "IndexNumber",
     "Metadata",
     "PageKind",
+    "Region",
     "RepairStep",
     "RepairSummary",
     "RepairedText",
@@ -198,6 +206,33 @@ class Statistic:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a report without statutory forms: from its appendix of statistics, or from prose.
+
+    Attributes:
+        key: a key of the table of figures (``disclosed``, ``received``, ``granted``…).
+        value: the number, or None where it cannot be read.
+        unit: the unit of the appendix (条, 件, 次, 万元…).
+        raw: the number with its unit, or the words that say there was none, as printed.
+        evidence: the sentence, or the cells of the row.
+        section: number of the section it stands in, or None.
+        confidence: probability in 0..1 that it is the report's figure for its year.
+    """
+
+    key: str
+    value: int | float | None
+    unit: str
+    raw: str
+    evidence: str
+    section: str | None = None
+    confidence: float = 1.0
+
+    def with_confidence(self, confidence: float) -> Figure:
+        """Give the same figure, otherwise sure."""
+        return replace(self, confidence=confidence)
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """Whether one sum or balance of a statutory form holds; exactly one of row and column is set."""
 
@@ -230,6 +265,7 @@ class Report:
         sections: the outline, as a tree.
         tables: all tables of the body.
         statistics: cells of the statutory forms.
+        figures: figures of a report that has no statutory forms.
         checks: sums and balances of those forms.
         attachments: files that the report links to.
         repairs: what was restored, summed by kind.
@@ -237,7 +273,11 @@ class Report:
         encoding: how the bytes were decoded: ``name``, ``source``, ``confidence``; None for text input.
         lost: characters marked U+FFFD, by decoding and repair together.
         issues: what was noticed about the page.
-        evidence: where a value came from, by field.
+        index_number_parts: the parts of the index number, where it follows a known scheme.
+        document_number_parts: the parts of the document number.
+        region: the administrative division that the page belongs to.
+        agency: who issued the report, under the name that joins its years.
+        evidence: where each value came from, and what was rejected, by field.
     """
 
     url: str | None = None
@@ -248,6 +288,7 @@ class Report:
     sections: tuple[Section, ...] = ()
     tables: tuple[Table, ...] = ()
     statistics: tuple[Statistic, ...] = ()
+    figures: tuple[Figure, ...] = ()
     checks: tuple[Check, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     repairs: tuple[RepairSummary, ...] = ()
@@ -255,7 +296,11 @@ class Report:
     encoding: Mapping[str, str | float] | None = None
     lost: int = 0
     issues: tuple[Issue, ...] = ()
-    evidence: Mapping[str, str] = field(default_factory=dict)
+    index_number_parts: IndexNumber | None = None
+    document_number_parts: DocumentNumber | None = None
+    region: Region | None = None
+    agency: Agency | None = None
+    evidence: tuple[Evidence, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Give the record as JSON-serialisable data, in the keys of the contract.
@@ -274,6 +319,7 @@ class Report:
                 flat_dict(table) | {"rows": [list(row) for row in table.rows]} for table in self.tables
             ],
             "statistics": [flat_dict(statistic) for statistic in self.statistics],
+            "figures": [flat_dict(figure) for figure in self.figures],
             "checks": [_check_dict(check) for check in self.checks],
             "attachments": [flat_dict(attachment) for attachment in self.attachments],
             "repairs": [flat_dict(repair) for repair in self.repairs],
@@ -281,7 +327,8 @@ class Report:
             "encoding": None if self.encoding is None else dict(self.encoding),
             "lost": self.lost,
             "issues": [issue.to_dict() for issue in self.issues],
-            "evidence": dict(self.evidence),
+            **{name: _optional_dict(getattr(self, name)) for name in _PARTS},
+            "evidence": [flat_dict(one) for one in self.evidence],
         }
 
     @classmethod
@@ -299,12 +346,32 @@ class Report:
             "sections": _sections,
             "tables": lambda many: tuple(_table(one) for one in many),
             "statistics": lambda many: _records(Statistic, many),
+            "figures": lambda many: _records(Figure, many),
             "checks": lambda many: _records(Check, many),
             "attachments": lambda many: _records(Attachment, many),
             "repairs": lambda many: _records(RepairSummary, many),
             "issues": lambda many: _records(Issue, many),
+            "evidence": lambda many: _records(Evidence, many),
         }
+        for name, kind in _PARTS.items():
+            readers[name] = partial(_optional, kind)
         return cls(**{name: readers.get(name, lambda one: one)(value) for name, value in values.items()})
+
+
+_PARTS: dict[str, type] = {
+    "index_number_parts": IndexNumber,
+    "document_number_parts": DocumentNumber,
+    "region": Region,
+    "agency": Agency,
+}
+
+
+def _optional_dict(record: object) -> dict[str, Any] | None:
+    return None if record is None else flat_dict(record)
+
+
+def _optional(kind: type, record: Mapping[str, Any] | None) -> Any:
+    return None if record is None else kind(**_known(kind, record))
 
 
 def _section_dicts(sections: Sequence[Section]) -> list[dict[str, Any]]:

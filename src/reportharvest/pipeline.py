@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from reportharvest.decoding import decode
 from reportharvest.extracting import extract as extract_page
 from reportharvest.extracting.files import read_file, sniff
+from reportharvest.extracting.locating import locate
+from reportharvest.extracting.publishers import agency_with_site
+from reportharvest.extracting.regions import region_of_code
 from reportharvest.issues import Issue
 from reportharvest.model import RepairStep, RepairSummary, Report
 from reportharvest.repairing import repair, restore_machine_traditional
 
-__all__ = ["Processed", "explain", "extract", "process", "process_parts"]
+__all__ = ["Processed", "explain", "extract", "offsets_of", "process", "process_parts", "with_site"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,17 @@ class Processed:
         repair_steps: what was restored; offsets into the decoded text.
         conversion_steps: what a mainland page in machine-made traditional was converted by; offsets into the
             repaired text.
+        found: the decoded text as it was found, before anything was restored.
+        repaired: the text after repair, before such a conversion.
+        text: the text that was structured.
     """
 
     report: Report
     repair_steps: tuple[RepairStep, ...] = ()
     conversion_steps: tuple[RepairStep, ...] = ()
+    found: str = ""
+    repaired: str = ""
+    text: str = ""
 
 
 def extract(page: str, *, url: str | None = None) -> Report:
@@ -103,6 +112,39 @@ def explain(body: bytes, *, url: str, content_type: str | None = None) -> Proces
         issues=issues + report.issues,
     )
     return replace(restored, report=report)
+
+
+def offsets_of(processed: Processed) -> tuple[int | None, ...]:
+    """Find where each piece of a report's evidence begins in the decoded page.
+
+    >>> page = "<h1>区财政局2018年度报告</h1><p>来源：区财政局</p>".encode()
+    >>> processed = explain(page, url="")
+    >>> [one.field for one in processed.report.evidence], offsets_of(processed)
+    (['title', 'report_year', 'sections', 'publisher'], (4, 8, None, 27))
+    """
+    return locate(processed.report.evidence, processed.found)
+
+
+def with_site(report: Report, publisher: str | None) -> Report:
+    """Complete who issued a report by what the description of its site says.
+
+    Args:
+        report: the record, as :func:`process` gives it.
+        publisher: the publisher that the site description names, or None.
+    Returns:
+        The record; ``agency.source`` and ``region.source`` say what came from the description, and
+        ``metadata.publisher`` stays what the page prints.
+
+    >>> with_site(Report(), "绍兴市上虞区财政局").agency.county
+    '上虞区'
+    """
+    agency = agency_with_site(report.agency, publisher) if publisher else report.agency
+    if agency is report.agency:
+        return report
+    region = report.region
+    if region is None and agency is not None and agency.region_code is not None:
+        region = region_of_code(agency.region_code, "site description", report.report_year)
+    return replace(report, agency=agency, region=region)
 
 
 def process_parts(parts: Sequence[tuple[bytes, str | None]], *, url: str) -> Report:
@@ -180,7 +222,7 @@ def _restored(text: str, url: str) -> Processed:
         lost=repaired.lost + report.lost,
         issues=issues + report.issues,
     )
-    return replace(structured, report=report, repair_steps=repaired.steps)
+    return replace(structured, report=report, repair_steps=repaired.steps, found=text)
 
 
 def _structured(page: str, url: str | None) -> Processed:
@@ -188,7 +230,9 @@ def _structured(page: str, url: str | None) -> Processed:
     converted = restore_machine_traditional(page, url=url)
     report = extract_page(converted.text, url=url)
     report = replace(report, repairs=_summaries(converted.steps), lost=converted.lost)
-    return Processed(report, conversion_steps=converted.steps)
+    return Processed(
+        report, conversion_steps=converted.steps, found=page, repaired=page, text=converted.text
+    )
 
 
 def _summaries(steps: tuple[RepairStep, ...]) -> tuple[RepairSummary, ...]:

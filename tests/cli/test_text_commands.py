@@ -95,6 +95,9 @@ def test_extract_explains_where_values_come_from(
     explanation = json.loads(done.stdout)["explanation"]
     assert explanation["encoding"]["name"] == "utf-8"
     assert explanation["repair_steps"][0]["kind"].startswith("utf8-as-")
+    [title] = [one for one in explanation["evidence"] if one["field"] == "title"]
+    assert (title["chosen"], title["offset"]) == (True, PAGE.index(title["raw"]))
+    assert f"title: {title['value']}" in done.stderr.decode()
     assert set(explanation) == {"encoding", "evidence", "issues", "repair_steps", "conversion_steps"}
 
 

@@ -59,7 +59,8 @@ def test_the_metadata_block_wins_and_the_conflict_is_recorded() -> None:
         "published_at",
         "publisher",
     }
-    assert report.evidence["publisher"] == "block: 发布机构"
+    [chosen] = [one for one in report.evidence if one.field == "publisher" and one.chosen]
+    assert (chosen.source, chosen.place, chosen.raw) == ("metadata block", "发布机构", "乙局")
 
 
 def test_the_value_of_an_empty_label_is_not_the_title() -> None:

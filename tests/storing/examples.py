@@ -9,10 +9,15 @@ from sqlite_utils import Database
 
 from reportharvest.issues import Issue
 from reportharvest.model import (
+    Agency,
     Attachment,
     Check,
+    DocumentNumber,
+    Evidence,
+    IndexNumber,
     Metadata,
     PageKind,
+    Region,
     RepairSummary,
     Report,
     Section,
@@ -62,7 +67,20 @@ FULL = Report(
     encoding={"name": "gb18030", "source": "meta", "confidence": 0.99},
     lost=2,
     issues=(Issue("text-lost", "offset 3", "\ufffd"), Issue("year-missing", "title")),
-    evidence={"title": "h1"},
+    index_number_parts=IndexNumber(
+        "organisation/year",
+        year=2019,
+        sequence="58088",
+        organisation_code="002590702",
+        organisation_code_valid=True,
+    ),
+    document_number_parts=DocumentNumber("云财", 2019, "3", "云财〔2019〕3号"),
+    region=Region("330604", "浙江省", "绍兴市", "上虞区", None, "SiteIDCode"),
+    agency=Agency("绍兴市上虞区财政局", "publisher+SiteIDCode", "330604", "浙江省", "绍兴市", "上虞区"),
+    evidence=(
+        Evidence("title", "云桥区财政局2018年度政府信息公开工作报告", "shown", "h1", "云桥区财政局2018年度政府信息公开工作报告"),
+        Evidence("validity", None, "metadata block", "有效性", "——", chosen=False, reason="empty"),
+    ),
 )
 
 

@@ -88,13 +88,17 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """What a WARC file says of the run that wrote it, in its first record; ``source`` tells others apart."""
+    """What a WARC file says of the run that wrote it, in its first record; ``source`` tells others apart.
+
+    ``publishers`` has the publisher that each site description names, so that a replay knows them, too.
+    """
 
     run_id: int
     command: str
     started_at: str
     sites: tuple[str, ...]
     source: str = ""
+    publishers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

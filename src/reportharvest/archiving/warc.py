@@ -141,6 +141,7 @@ class ArchiveWriter:
                 ("command", self._info.command),
                 ("started", self._info.started_at),
                 ("sites", json.dumps(list(self._info.sites), ensure_ascii=False)),
+                ("publishers", json.dumps(dict(self._info.publishers), ensure_ascii=False)),
             ]
         )
         fields = [
@@ -449,7 +450,11 @@ def _run_info(block: bytes) -> RunInfo | None:
     if fields.get("software") != "reportharvest" or not fields.get("run", "").isdigit():
         return None
     return RunInfo(
-        int(fields["run"]), fields["command"], fields["started"], tuple(json.loads(fields["sites"]))
+        int(fields["run"]),
+        fields["command"],
+        fields["started"],
+        tuple(json.loads(fields["sites"])),
+        publishers=json.loads(fields.get("publishers", "{}")),
     )
 
 

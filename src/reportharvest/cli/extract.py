@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import click
 
+from reportharvest.cli.explained import evidence_dicts, evidence_lines
 from reportharvest.cli.options import common_options, read_settings, setting_option
 from reportharvest.cli.streams import check_encoding, read_bytes, write_json
 from reportharvest.errors import UsageError
-from reportharvest.pipeline import Processed
+from reportharvest.pipeline import Processed, offsets_of
 from reportharvest.pipeline import explain as process_explained
 
 __all__ = ["command"]
@@ -20,7 +22,9 @@ __all__ = ["command"]
 @click.argument("source", metavar="FILE|URL|-")
 @click.option("--url", help="where the page was fetched; its links are resolved against it")
 @click.option(
-    "--explain", is_flag=True, help="add where each value came from, and each repair, before and after"
+    "--explain",
+    is_flag=True,
+    help="add where each value came from, what was rejected, and each repair; in words on stderr, too",
 )
 @click.option("--encoding", metavar="NAME", help="encoding that the page is said to be in; only a hint")
 @click.option("--allow-private", is_flag=True, help="fetch from loopback and private addresses, too")
@@ -35,7 +39,7 @@ def command(
     The page may be HTML, plain or pipe-delimited text, PDF, DOCX or XLSX. It is decoded, repaired and
     structured exactly as a harvest does it.
     """
-    settings, _ = read_settings(given.pop("config"), given)
+    settings, messages = read_settings(given.pop("config"), given)
     content_type = check_encoding(encoding)
     if source.lower().startswith(("http://", "https://")):
         # Loaded only here: a file needs no HTTP client.
@@ -62,15 +66,18 @@ def command(
     report = processed.report if address else replace(processed.report, url=None)
     record = report.to_dict()
     if explain:
-        record["explanation"] = _explanation(processed)
+        offsets = offsets_of(processed)
+        record["explanation"] = _explanation(processed, offsets)
+        for line in evidence_lines(processed.report, offsets):
+            messages.tell(line)
     write_json(record)
 
 
-def _explanation(processed: Processed) -> dict[str, Any]:
+def _explanation(processed: Processed, offsets: Sequence[int | None]) -> dict[str, Any]:
     report = processed.report
     return {
         "encoding": None if report.encoding is None else dict(report.encoding),
-        "evidence": dict(report.evidence),
+        "evidence": evidence_dicts(report, offsets),
         "issues": [issue.to_dict() for issue in report.issues],
         "repair_steps": [step.to_dict() for step in processed.repair_steps],
         "conversion_steps": [step.to_dict() for step in processed.conversion_steps],

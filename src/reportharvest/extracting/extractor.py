@@ -9,15 +9,18 @@ from reportharvest.extracting.article import Article, find_article, has_labels, 
 from reportharvest.extracting.attachments import attachments_of, media_type_of
 from reportharvest.extracting.blocks import Block, Document, Link, compact
 from reportharvest.extracting.checks import checks_of
+from reportharvest.extracting.choosing import resolve
 from reportharvest.extracting.document import breadcrumb, parse
+from reportharvest.extracting.figures import figures_of
+from reportharvest.extracting.identity import identify
 from reportharvest.extracting.kinds import page_kind
-from reportharvest.extracting.metadata import read_labels, resolve, without_title
+from reportharvest.extracting.metadata import read_labels, without_title
 from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.sections import build_outline
 from reportharvest.extracting.statistics import statistics_of
-from reportharvest.extracting.titles import Title, find_title, report_year
+from reportharvest.extracting.titles import Title, YearFound, find_title, report_year
 from reportharvest.issues import Issue
-from reportharvest.model import Report
+from reportharvest.model import Evidence, Report
 
 __all__ = ["extract"]
 
@@ -59,7 +62,7 @@ def extract(page: str, *, url: str | None = None, continued: Sequence[str] = ())
         links += more_links
     metadata, evidence, issues = resolve(document, values, body, url)
     outline = build_outline(body, plain=document.plain)
-    year, year_source = report_year(title.text, [block.text for block in body])
+    year = report_year(title.text, [block.text for block in body])
     statistics, statistic_issues = statistics_of(outline.tables, outline.sections)
     attachments = attachments_of(links, urljoin(url or "", document.base) or None)
     forms = sum(statistic.evidence is None for statistic in statistics)
@@ -72,26 +75,56 @@ def extract(page: str, *, url: str | None = None, continued: Sequence[str] = ())
         attachments=attachments,
         forms=forms,
     )
-    if not title.text:
-        issues.append(Issue("title-missing", "title"))
-    if year is None:
-        issues.append(Issue("year-missing", "title", title.text or ""))
-    evidence |= {"title": title.source, "report_year": year_source, "sections": article.name}
+    issues += _title_issues(title, year)
+    evidence[:0] = _title_evidence(title, year, document, article)
+    identity = identify(document, metadata, title.text, path, year.year)
     return Report(
         url=url,
         title=title.text,
-        report_year=year,
+        report_year=year.year,
         metadata=metadata,
         breadcrumb=path,
         sections=outline.sections,
         tables=outline.tables,
         statistics=statistics,
+        figures=(
+            figures_of(outline.tables, outline.sections, year.year) if kind == "report" and not forms else ()
+        ),
         checks=checks_of(statistics),
         attachments=attachments,
         page_kind=kind,
         issues=(*document.issues, *issues, *statistic_issues),
-        evidence={name: source for name, source in evidence.items() if source},
+        index_number_parts=identity.index_number,
+        document_number_parts=identity.document_number,
+        region=identity.region,
+        agency=identity.agency,
+        evidence=tuple(evidence),
     )
+
+
+def _title_issues(title: Title, year: YearFound) -> list[Issue]:
+    issues = [] if title.text else [Issue("title-missing", "title")]
+    if year.year is None:
+        issues.append(Issue("year-missing", "title", title.text or ""))
+    elif year.stated not in {None, year.year}:
+        found = f"{year.year} kept; the body states the period of {year.stated}"
+        issues.append(Issue("metadata-conflict", "report_year", found))
+    return issues
+
+
+def _title_evidence(title: Title, year: YearFound, document: Document, article: Article) -> list[Evidence]:
+    """Say where the title, the year and the body were found."""
+    found = []
+    if title.text:
+        tag = document.blocks[title.blocks[0]].tag if title.blocks else ""
+        found.append(Evidence("title", title.text, title.source, tag, title.text))
+    if year.year is not None:
+        found.append(Evidence("report_year", str(year.year), year.source, raw=year.raw))
+    if year.stated not in {None, year.year}:
+        reason = "the title says otherwise"
+        found.append(Evidence("report_year", str(year.stated), "period", chosen=False, reason=reason))
+    found.append(Evidence("sections", None, "container", article.name))
+    return found
 
 
 def _continued(page: str, url: str | None) -> tuple[list[Block], list[Link]]:

@@ -1,30 +1,36 @@
-"""The nine fields of a page's metadata, each from the source that is trusted most.
+"""The labels of a page and their values: which field, which text, how far to be trusted.
 
-In order of trust: the page's own metadata block, the meta tags of the national guideline, the line under
-the title, JSON-LD, the address, the date under the report. For the publisher any label wins over
-the meta tag, and 发布机构 and its like over 来源.
+:mod:`reportharvest.extracting.choosing` chooses among them and what the page says elsewhere.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from reportharvest.extracting.blocks import Block, Document, compact
-from reportharvest.extracting.dates import date_in_url, find_date
+from reportharvest.extracting.dates import find_date
 from reportharvest.extracting.pairs import Pair, pairs_in_cells, pairs_in_line, pairs_in_rows
-from reportharvest.issues import Issue
-from reportharvest.model import Metadata
-from reportharvest.tables.labels import FIELDS, field_of, label_rank, meta_fields
+from reportharvest.tables.labels import field_of, label_rank
 
-__all__ = ["Found", "LabelledValues", "read_labels", "resolve", "without_title"]
+__all__ = [
+    "BLOCK",
+    "DATES",
+    "LINE",
+    "META",
+    "Found",
+    "LabelledValues",
+    "clean",
+    "read_labels",
+    "without_title",
+]
 
-_BLOCK, _META, _LINE, _JSON, _URL, _BODY = range(6)
-_SOURCES = ("block", "meta", "line", "json-ld", "url", "date in the text")
-_DATES = frozenset(["published_at", "written_at"])
+BLOCK, META, LINE = range(3)
+"""How far a source is trusted, the metadata block most."""
+
+DATES = frozenset(["published_at", "written_at"])
 _NOTHING = re.compile(r"[\s\-—–－/／\\无暂.。_*：:]*\Z|暂无|无数据|null|none|undefined|nbsp", re.IGNORECASE)
 _WIDGETS = re.compile(
     r"\s*[【\[（(]\s*(?:字体|字号|打印|关闭|收藏|返回|我要纠错|纠错|分享|大\s?中\s?小|下载|复制).*\Z"
@@ -47,9 +53,6 @@ _LIMITS = {
     "title": 200,
 }
 _TODAY = re.compile(r"今天|今日|现在|当前|星期|农历|欢迎")
-_AGENCY_DATE = re.compile(
-    r"(?:19|20)\d\d\s?年.{1,8}日?\Z|[二一][〇零○ＯOo九].{2}年.{1,10}\Z|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\Z"
-)
 
 
 class Found(NamedTuple):
@@ -64,6 +67,7 @@ class Found(NamedTuple):
     rank: int
     label: str
     block: int = -1
+    raw: str = ""
 
 
 @dataclass(slots=True)
@@ -76,6 +80,7 @@ class LabelledValues:
         title: the value of a label such as 名称.
         consumed: blocks that are labels and values, and so no part of the article.
         undated: dates without a label in the lines before the article.
+        empty: labels without a value, or with one that says that there is none.
     """
 
     found: list[Found] = field(default_factory=list)
@@ -83,6 +88,7 @@ class LabelledValues:
     title: str | None = None
     consumed: set[int] = field(default_factory=set)
     undated: list[str] = field(default_factory=list)
+    empty: list[Found] = field(default_factory=list)
 
 
 def read_labels(document: Document, regions: Iterable[tuple[int, int]]) -> LabelledValues:
@@ -138,7 +144,7 @@ def _read_rows(document: Document, start: int, end: int, values: LabelledValues,
             in_rows.update(stretch)
             if len(pair.value) <= 400:
                 values.consumed.update(stretch)
-                _note(values, pair, _BLOCK)
+                _note(values, pair, BLOCK)
 
 
 def _read_block(blocks: Sequence[Block], index: int, end: int, values: LabelledValues) -> int:
@@ -153,7 +159,7 @@ def _read_block(blocks: Sequence[Block], index: int, end: int, values: LabelledV
         known = Pair(text.strip(" ：:"), field_of(text), "" if empty or following is None else following.text)
         values.consumed.add(index)
         trust = (
-            _LINE if compact(known.label) in _LINE_LABELS and block.tag not in {"dt", "td", "th"} else _BLOCK
+            LINE if compact(known.label) in _LINE_LABELS and block.tag not in {"dt", "td", "th"} else BLOCK
         )
         taken = not empty and (known.field == "not_in_record" or _note(values, known, trust, index + 1))
         if taken and known.field != "not_in_record":
@@ -173,7 +179,7 @@ def _read_block(blocks: Sequence[Block], index: int, end: int, values: LabelledV
                 and _continues(block, blocks[index + 1], last)
             ):
                 values.consumed.add(index + 1)
-                _note(values, last._replace(value=blocks[index + 1].text), _BLOCK, index + 1)
+                _note(values, last._replace(value=blocks[index + 1].text), BLOCK, index + 1)
                 return index + 1
             return index
     elif "】" in text and (bracketed := pairs_in_line(text)) and bracketed[0].field:
@@ -184,7 +190,7 @@ def _read_block(blocks: Sequence[Block], index: int, end: int, values: LabelledV
         for pair in pairs_in_cells(block.pieces):
             if pair.field:
                 values.consumed.add(index)
-                _note(values, pair, _BLOCK)
+                _note(values, pair, BLOCK)
         return index
     _note_date(values, index, text)
     return index
@@ -206,7 +212,7 @@ def _continues(block: Block, following: Block, last: Pair) -> bool:
         or following.grid is not None
     ):
         return False
-    return not _begins_with_label(following) and _clean(last.field or "", following.text) is not None
+    return not _begins_with_label(following) and clean(last.field or "", following.text) is not None
 
 
 def _prefix(text: str, pairs: Sequence[Pair]) -> int:
@@ -219,11 +225,11 @@ def _note_line(values: LabelledValues, text: str, pairs: Sequence[Pair]) -> None
         pair.field == "not_in_record" or compact(pair.label) in _LINE_LABELS for pair in pairs
     )
     single = len(pairs) == 1 and compact(pairs[0].label) in _LINE_LABELS
-    trust = _LINE if under_title or single else _BLOCK
+    trust = LINE if under_title or single else BLOCK
     for pair in pairs:
         if pair.field:
             _note(values, pair, trust)
-    if not any(pair.field in _DATES for pair in pairs):
+    if not any(pair.field in DATES for pair in pairs):
         date = find_date(text)
         if date is not None and date.iso:
             values.undated.append(date.iso)
@@ -244,24 +250,29 @@ def _note(values: LabelledValues, pair: Pair, trust: int, block: int = -1) -> bo
     if name == "not_in_record":
         return True
     values.seen.add(name)
-    value = _clean(name, pair.value)
+    value = clean(name, pair.value)
     if value is None:
+        values.empty.append(Found(name, "", trust, 0, pair.label, block, pair.value))
         return False
     if name == "title":
         values.title = values.title or value
         return True
-    values.found.append(Found(name, value, trust, label_rank(pair.label), pair.label, block))
+    values.found.append(Found(name, value, trust, label_rank(pair.label), pair.label, block, pair.value))
     return True
 
 
-def _clean(name: str, value: str) -> str | None:
-    """Trim a value; None where it says that there is none, or where it cannot be one of the field."""
+def clean(name: str, value: str) -> str | None:
+    """Trim a value; None where it says that there is none, or where it cannot be one of the field.
+
+    >>> clean("publisher", "区财政局 打印"), clean("validity", "——")
+    ('区财政局', None)
+    """
     value = _WIDGETS.sub("", value).strip(" \t\u3000\xa0|｜;；")
     if name == "publisher" and (date := find_date(value)) is not None:
         value = value[: date.start].strip()
     if not value or (_NOTHING.match(value) and len(value) <= 12):
         return None
-    if name not in _DATES and len(value) > _LIMITS.get(name, 100):
+    if name not in DATES and len(value) > _LIMITS.get(name, 100):
         return None
     if name in {"index_number", "document_number"} and not re.search(
         r"[\d０-９A-Za-z〇一二三四五六七八九十]", value
@@ -270,129 +281,3 @@ def _clean(name: str, value: str) -> str | None:
     if name in {"publisher", "disclosure_method"} and "。" in value:
         return None
     return value
-
-
-def resolve(
-    document: Document, values: LabelledValues, article: Sequence[Block], url: str | None
-) -> tuple[Metadata, dict[str, str], list[Issue]]:
-    """Choose one value for each field.
-
-    Args:
-        document: the page.
-        values: what its labels say.
-        article: the blocks of the article, for the date under it.
-        url: the page's address.
-    Returns:
-        The fields; for each where it came from; and an issue for each conflict and each unreadable date.
-    """
-    by_field: dict[str, list[Found]] = {name: [] for name in FIELDS}
-    issues: list[Issue] = []
-    for one in (*values.found, *_from_metas(document), *_from_dates(values), *_from_json(document.json_ld)):
-        by_field[one.field].append(one)
-    for one in _from_page(article, url):
-        # A label without a value says that there is none; the signature does not gainsay it.
-        if not by_field[one.field] and (one.trust == _URL or one.field not in values.seen):
-            by_field[one.field].append(one)
-    fields: dict[str, str | None] = {}
-    evidence: dict[str, str] = {}
-    for name, candidates in by_field.items():
-        read = [(one, _value(one, issues)) for one in candidates]
-        usable = sorted(
-            (_order(name, one), place, one, value) for place, (one, value) in enumerate(read) if value
-        )
-        if not usable:
-            fields[name] = None
-            continue
-        _, _, best, chosen = usable[0]
-        fields[name] = chosen
-        evidence[name] = f"{_SOURCES[best.trust]}: {best.label}" if best.label else _SOURCES[best.trust]
-        others = {
-            value
-            for *_, one, value in usable[1:]
-            if value and _differs(name, value, chosen or "") and one.trust < _URL
-        }
-        if others:
-            issues.append(
-                Issue("metadata-conflict", name, f"{chosen} kept; also {', '.join(sorted(others))}")
-            )
-    return Metadata(**fields), evidence, issues
-
-
-def _order(name: str, one: Found) -> tuple[int, int]:
-    if name == "publisher":
-        # A label of any kind wins over the meta tag, and 发布机构 over 来源, wherever each stands.
-        return (0 if one.trust in {_BLOCK, _LINE} else one.trust, one.rank)
-    return (one.trust, one.rank)
-
-
-def _value(one: Found, issues: list[Issue]) -> str | None:
-    if one.field not in _DATES:
-        return one.value
-    date = find_date(one.value)
-    if date is not None and date.iso is not None:
-        return date.iso
-    issues.append(Issue("metadata-unreadable", one.field, one.value))
-    return None
-
-
-def _differs(name: str, one: str, other: str) -> bool:
-    if name in _DATES:
-        return one[:10] != other[:10]
-    return compact(one) != compact(other)
-
-
-def _from_metas(document: Document) -> Iterator[Found]:
-    """Give the values of the guideline's meta tags; ``keywords`` alone, which any page has, is none."""
-    metas = document.metas
-    ours = any(
-        name in metas
-        for name in ("sitename", "siteidcode", "columnname", "articletitle", "pubdate", "contentsource")
-    )
-    for tag, name in meta_fields().items():
-        if name in FIELDS and tag in metas and (ours or tag != "keywords"):
-            value = _clean(name, metas[tag])
-            if value is not None:
-                yield Found(name, value, _META, 0, tag)
-
-
-def _from_dates(values: LabelledValues) -> Iterator[Found]:
-    for iso in values.undated[:1]:
-        yield Found("published_at", iso, _LINE, 10_000, "")
-
-
-def _from_json(scripts: Sequence[str]) -> Iterator[Found]:
-    for script in scripts[:10]:
-        try:
-            data = json.loads(script[:200_000], strict=False)
-        except (ValueError, RecursionError):
-            continue
-        graph = data.get("@graph", [data]) if isinstance(data, dict) else data
-        for one in graph[:20] if isinstance(graph, list) else ():
-            if not isinstance(one, dict):
-                continue
-            date = one.get("datePublished") or one.get("pubDate")
-            if isinstance(date, str) and date.strip():
-                yield Found("published_at", date, _JSON, 0, "datePublished")
-            publisher = one.get("publisher") or one.get("sourceOrganization")
-            name = publisher.get("name") if isinstance(publisher, dict) else publisher
-            if isinstance(name, str) and _clean("publisher", name):
-                yield Found("publisher", name.strip(), _JSON, 0, "publisher")
-            keywords = one.get("keywords")
-            if isinstance(keywords, str) and _clean("keywords", keywords):
-                yield Found("keywords", keywords.strip(), _JSON, 0, "keywords")
-
-
-def _from_page(article: Sequence[Block], url: str | None) -> Iterator[Found]:
-    """Give what the address and the date under the report say, for fields that have nothing better."""
-    iso = date_in_url(url) if url else None
-    if iso is not None:
-        yield Found("published_at", iso, _URL, 0, "")
-        return
-    tail = [block.text for block in article[-12:] if block.text]
-    for index in range(len(tail) - 1, -1, -1):
-        if len(tail[index]) > 30 or not _AGENCY_DATE.match(compact(tail[index])):
-            continue
-        date = find_date(tail[index])
-        if date is not None and date.iso is not None:
-            yield Found("published_at", date.iso, _BODY, 0, "")
-        return

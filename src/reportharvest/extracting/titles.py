@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reportharvest.extracting.blocks import Block, Document, compact
 from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.numerals import spelled_year
 from reportharvest.extracting.pairs import pairs_in_line
 
-__all__ = ["Title", "find_title", "is_report_title", "report_year", "without_site"]
+__all__ = ["Title", "YearFound", "find_title", "is_report_title", "report_year", "without_site"]
 
 _REPORT = re.compile(r"年度?报告|年报|工作报告|工作总结|情况报告|情况总结|情况的报告|总结报告|报告")
 _SITE_SEPARATOR = re.compile(
@@ -41,6 +42,22 @@ class Title:
     text: str | None
     blocks: tuple[int, ...] = ()
     source: str = ""
+
+
+class YearFound(NamedTuple):
+    """The year that a report covers.
+
+    Attributes:
+        year: the year, or None.
+        source: ``title``, ``period`` or ``body``; empty where there is none.
+        raw: the text that it was read from.
+        stated: the year of the period that the body states, where it states one.
+    """
+
+    year: int | None
+    source: str
+    raw: str = ""
+    stated: int | None = None
 
 
 def is_report_title(text: str) -> bool:
@@ -209,39 +226,41 @@ def _set_off_runs(blocks: Sequence[Block], limit: int) -> list[tuple[int, ...]]:
     return runs
 
 
-def report_year(title: str | None, texts: Sequence[str]) -> tuple[int | None, str]:
+def report_year(title: str | None, texts: Sequence[str]) -> YearFound:
     """Find the year that the report covers: in its title, in the period it states, in its first sentences.
 
     Args:
         title: the report's title.
         texts: the article's paragraphs.
     Returns:
-        The year, or None; and where it was found. The date of publication is never used.
+        The year, and where it was found. The date of publication is never used.
 
-    >>> report_year("区财政局二〇一八年度报告", []), report_year("年报", ["期限为2018年1月1日至12月31日。"])
-    ((2018, 'title'), (2018, 'period'))
+    >>> report_year("区财政局二〇一八年度报告", [])[:3]
+    (2018, 'title', '二〇一八年度')
+    >>> report_year("年报", ["期限为2018年1月1日至12月31日。"])[:2]
+    (2018, 'period')
     """
-    if title:
-        years = [(found.group(2) or "", spelled_year(found.group(1))) for found in _YEAR.finditer(title)]
-        for unit in ("年度", "年", ""):
-            for found, year in years:
-                if found == unit and year is not None:
-                    return year, "title"
     head = "\n".join(texts[:40])[:20_000]
     period = _PERIOD.search(head)
+    stated = spelled_year(period.group(1)) if period is not None else None
+    if title:
+        years = [(found, spelled_year(found.group(1))) for found in _YEAR.finditer(title)]
+        for unit in ("年度", "年", ""):
+            for found, year in years:
+                if (found.group(2) or "") == unit and year is not None:
+                    return YearFound(year, "title", found.group(), stated)
     if period is not None:
-        return spelled_year(period.group(1)), "period"
-    stated = _IN_BODY.search(head)
-    if stated is not None:
-        return spelled_year(stated.group(1)), "body"
+        return YearFound(stated, "period", period.group(), stated)
+    sentence = _IN_BODY.search(head)
+    if sentence is not None:
+        return YearFound(spelled_year(sentence.group(1)), "body", sentence.group())
     counts: dict[int, int] = {}
     for found in _BODY_YEAR.finditer(head[:6000]):
         year = spelled_year(found.group(1))
         if year is not None:
             counts[year] = counts.get(year, 0) + 1
-    if counts:
-        best = max(counts, key=lambda year: (counts[year], -year))
-        if counts[best] >= 2 and 2 * counts[best] > sum(counts.values()):
-            return best, "body"
-        return next(iter(counts)), "body"
-    return None, ""
+    if not counts:
+        return YearFound(None, "")
+    best = max(counts, key=lambda year: (counts[year], -year))
+    common = counts[best] >= 2 and 2 * counts[best] > sum(counts.values())
+    return YearFound(best if common else next(iter(counts)), "body", f"{best}年" if common else "")

@@ -11,6 +11,7 @@ from reportharvest.issues import Issue
 from reportharvest.model import (
     Attachment,
     Check,
+    Evidence,
     Metadata,
     RepairSummary,
     Report,
@@ -19,6 +20,7 @@ from reportharvest.model import (
     Table,
     flat_dict,
 )
+from reportharvest.storing.identity_rows import identity_from_row
 
 __all__ = [
     "body_text",
@@ -57,7 +59,6 @@ def report_row(report: Report) -> dict[str, Any]:
         "encoding_source": encoding.get("source"),
         "encoding_confidence": encoding.get("confidence"),
         "lost": report.lost,
-        "evidence": json_text(dict(report.evidence)),
     }
     return storable_row(row)
 
@@ -70,9 +71,13 @@ def child_rows(report: Report) -> dict[str, list[dict[str, Any]]]:
         "statistics": [
             storable_row(flat_dict(one) | {"value": _number(one.value)}) for one in report.statistics
         ],
+        "figures": [storable_row(flat_dict(one) | {"value": _number(one.value)}) for one in report.figures],
         "checks": [storable_row(flat_dict(one) | {"passed": int(one.passed)}) for one in report.checks],
         "attachments": [storable_row(flat_dict(one)) for one in report.attachments],
         "repairs": [storable_row(flat_dict(one)) for one in report.repairs],
+        "evidence": [
+            storable_row(flat_dict(one) | {"chosen": int(one.chosen)}) for one in report.evidence
+        ],
     }
 
 
@@ -94,7 +99,9 @@ def body_text(report: Report) -> str:
     return storable("\n".join(lines))
 
 
-def report_from_rows(row: _Row, children: Mapping[str, Sequence[_Row]], issues: Sequence[_Row]) -> Report:
+def report_from_rows(
+    row: _Row, children: Mapping[str, Sequence[_Row]], issues: Sequence[_Row], identity: _Row
+) -> Report:
     """Build the record again from its rows; the inverse of what the writer stores."""
     encoding = None
     if row["encoding"] is not None:
@@ -112,6 +119,7 @@ def report_from_rows(row: _Row, children: Mapping[str, Sequence[_Row]], issues: 
         sections=_section_tree(children["sections"]),
         tables=tuple(_table(one) for one in children["tables"]),
         statistics=tuple(Statistic(**one) for one in children["statistics"]),
+        figures=tuple(Figure(**one) for one in children["figures"]),
         checks=tuple(Check(**{**one, "passed": bool(one["passed"])}) for one in children["checks"]),
         attachments=tuple(
             Attachment(one["url"], one["title"], one["media_type"]) for one in children["attachments"]
@@ -121,7 +129,8 @@ def report_from_rows(row: _Row, children: Mapping[str, Sequence[_Row]], issues: 
         encoding=cast("Mapping[str, str | float] | None", encoding),
         lost=row["lost"],
         issues=tuple(Issue(**one) for one in issues),
-        evidence=json.loads(row["evidence"]),
+        **identity_from_row(identity),
+        evidence=tuple(Evidence(**{**one, "chosen": bool(one["chosen"])}) for one in children["evidence"]),
     )
 
 
