@@ -30,6 +30,10 @@ COMMANDS = {
     "extract": "turn one page into a record (JSON)",
     "status": "how each site stands",
     "search": "find reports by words",
+    "process": "process archives of any size into Parquet tables",
+    "load": "bring processed tables into a database, and find mirrors",
+    "export": "write tables, views or a query as CSV, JSON, Parquet, Excel or DuckDB",
+    "backup": "copy the database, verified, also while a harvest runs",
 }
 """Every command and what it is for; each is a module of this folder with a ``command``."""
 

@@ -7,14 +7,16 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import click
 
 from reportharvest.errors import UsageError, WorkFailedError
 
-__all__ = ["check_encoding", "read_bytes", "write_json", "write_text"]
+__all__ = ["check_encoding", "read_bytes", "stdout_bytes", "write_json", "write_text"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -56,13 +58,36 @@ def write_text(text: str, *, mark: bytes = b"") -> None:
         UsageError: stdout is closed.
         WorkFailedError: stdout takes no more, as on a full disk.
     """
+    with stdout_bytes() as stream:
+        stream.write(mark + _SURROGATE.sub("\ufffd", text).encode("utf-8"))
+
+
+class _Whole:
+    """A stream of bytes that takes everything; an unbuffered one (PYTHONUNBUFFERED) may take a part only."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, content: bytes) -> int:
+        left = memoryview(content)
+        while left:
+            left = left[self._stream.write(left) :]
+        return len(content)
+
+
+@contextmanager
+def stdout_bytes() -> Iterator[BinaryIO]:
+    """Give stdout as a stream of bytes to write to; it is flushed at the end.
+
+    Raises:
+        UsageError: stdout is closed.
+        WorkFailedError: stdout takes no more, as on a full disk.
+    """
     if sys.stdout is None:
         raise UsageError("stdout is closed", hint="give the output a place, such as > FILE")
     stream = sys.stdout.buffer
     try:
-        left = memoryview(mark + _SURROGATE.sub("\ufffd", text).encode("utf-8"))
-        while left:  # an unbuffered stream (PYTHONUNBUFFERED) may take a part only
-            left = left[stream.write(left) :]
+        yield cast("BinaryIO", _Whole(stream))
         stream.flush()
     except BrokenPipeError:
         # Whoever read our output went away (`| head`). Nothing more can be said on stdout, and the
