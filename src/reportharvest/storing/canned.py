@@ -43,7 +43,7 @@ CANNED_QUERIES: tuple[CannedQuery, ...] = (
         " agency's report before it that has numbers. Reports without the form are not here.",
         """\
 SELECT region, agency, report_year, received,
-  received - lag(received) OVER (PARTITION BY agency ORDER BY report_year) AS change,
+  received - lag(received) OVER (PARTITION BY region, agency ORDER BY report_year) AS change,
   carried_over, total_processed, carried_forward, url
 FROM v_requests_by_year
 ORDER BY agency, report_year""",
@@ -181,8 +181,7 @@ SELECT region, agency, report_year, rule_zh AS problem_zh, rule_en AS problem_en
 FROM v_failed_checks
 UNION ALL
 SELECT region, agency, report_year, '上年报告结转下年度与本年报告上年结转不一致',
-  'carried forward by the report before differs from carried over by this one', NULL, NULL,
-  CAST(carried_forward AS INTEGER) || ' != ' || CAST(carried_over AS INTEGER), url
+  'carried forward by the report before differs from carried over by this one', line_zh, line_en, detail, url
 FROM v_cross_year_breaks
 ORDER BY agency, report_year, problem_en, line_en, detail""",
     ),

@@ -240,7 +240,7 @@ def _type(name: str, declared: str, description: str) -> ColumnType | None:
     """Give the type of a column; SQLite declares none for what a view calculates. None: it is not known."""
     if name in _DATES:
         return "date"
-    if name.endswith("_at") and name not in _MIXED:
+    if name.endswith(("_at", "since", "_until")) and name not in _MIXED:
         return "datetime"
     if "(JSON " in description:
         return "json"

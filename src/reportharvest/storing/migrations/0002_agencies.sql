@@ -70,7 +70,7 @@ CREATE VIEW cross_year_checks (
   agency_id, -- the agency
   agency, -- its name
   rule, -- name of the rule: requests.carried
-  column, -- column of the form
+  "column", -- column of the form
   year, -- the year that ended
   carried_forward, -- 结转下年度继续办理 in the report of that year (件)
   carried_over, -- 上年结转 in the report of the year after (件)

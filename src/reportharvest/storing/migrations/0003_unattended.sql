@@ -26,4 +26,4 @@ CREATE VIEW v_missing_reports AS
     SELECT MAX(seen.id) FROM fetches AS seen
     WHERE seen.url = reports.url AND seen.outcome IN ('stored', 'not-modified')
   )
-  GROUP BY reports.id;
+  GROUP BY reports.id, reports.site, reports.report_year, reports.title, reports.url;

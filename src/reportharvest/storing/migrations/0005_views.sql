@@ -91,8 +91,10 @@ CREATE VIEW v_form_labels (
 CREATE VIEW v_reports (
   -- One row per report with the region and agency that the other views group by.
   report_id, -- the report: the same number in every database
-  region, -- administrative region of the agency; NULL where it is not known
-  agency, -- the agency: the publisher as printed, or the site's name where the page prints none
+  region_code, -- administrative division of the agency, or else of the page (GB/T 2260, six digits); NULL where it is not known
+  region, -- its name: province, city and county, as far as known
+  agency_id, -- the agency in the table agencies; NULL where it is not known
+  agency, -- the agency's full name; where it is not known the publisher as printed, or else the site's name
   report_year, -- the year that the report covers
   title, -- the report's title
   publisher, -- publisher as printed
@@ -104,15 +106,30 @@ CREATE VIEW v_reports (
   changed_at, -- when its present state was first fetched (ISO 8601, UTC)
   lost -- characters that could not be recovered
 ) AS SELECT
-  reports.id, CAST(NULL AS TEXT), coalesce(reports.publisher, reports.site), reports.report_year, reports.title,
-  reports.publisher, reports.published_at, substr(reports.published_at, 1, 10), reports.site, reports.url, reports.first_seen_at,
-  reports.changed_at, reports.lost
-FROM reports;
+  reports.id,
+  coalesce(agencies.region_code, identities.region_code),
+  CASE
+    WHEN agencies.region_code IS NOT NULL
+      THEN coalesce(agencies.province, '') || coalesce(agencies.city, '') || coalesce(agencies.county, '')
+    WHEN identities.region_code IS NOT NULL
+      THEN coalesce(identities.region_province, '') || coalesce(identities.region_city, '')
+        || coalesce(identities.region_county, '')
+  END,
+  identities.agency_id,
+  coalesce(agencies.name, reports.publisher, reports.site),
+  reports.report_year, reports.title, reports.publisher, reports.published_at,
+  substr(reports.published_at, 1, 10), reports.site, reports.url, reports.first_seen_at, reports.changed_at,
+  reports.lost
+FROM reports
+LEFT JOIN report_identities AS identities ON identities.report_id = reports.id
+LEFT JOIN agencies ON agencies.id = identities.agency_id;
 
 CREATE VIEW v_reports_latest (
   -- One report per agency and year: the one published last. Reports without a year are in v_reports_without_year.
   report_id, -- the report
-  region, -- administrative region of the agency
+  region_code, -- administrative division of the agency (GB/T 2260, six digits)
+  region, -- its name
+  agency_id, -- the agency in the table agencies; NULL where it is not known
   agency, -- the agency
   report_year, -- the year that the report covers
   title, -- the report's title
@@ -123,13 +140,14 @@ CREATE VIEW v_reports_latest (
   url, -- canonical URL of the page or file
   changed_at -- when its present state was first fetched (ISO 8601, UTC)
 ) AS SELECT
-  ranked.report_id, ranked.region, ranked.agency, ranked.report_year, ranked.title, ranked.published_at,
-  ranked.published_on, ranked.editions, ranked.site, ranked.url, ranked.changed_at
+  ranked.report_id, ranked.region_code, ranked.region, ranked.agency_id, ranked.agency, ranked.report_year,
+  ranked.title, ranked.published_at, ranked.published_on, ranked.editions, ranked.site, ranked.url,
+  ranked.changed_at
 FROM (
   SELECT v_reports.*,
-    count(*) OVER (PARTITION BY agency, report_year) AS editions,
+    count(*) OVER (PARTITION BY agency_id, agency, report_year) AS editions,
     row_number() OVER (
-      PARTITION BY agency, report_year
+      PARTITION BY agency_id, agency, report_year
       ORDER BY published_at DESC NULLS LAST, changed_at DESC, report_id DESC
     ) AS place
   FROM v_reports WHERE report_year IS NOT NULL
@@ -139,7 +157,7 @@ WHERE ranked.place = 1;
 CREATE VIEW v_reports_without_year (
   -- Reports that do not say which year they cover.
   report_id, -- the report
-  region, -- administrative region of the agency
+  region, -- administrative division of the agency: province, city and county
   agency, -- the agency
   title, -- the report's title
   published_at, -- when it was published: YYYY-MM-DD, or with time and +08:00
@@ -153,7 +171,7 @@ DROP VIEW v_statistics;
 
 CREATE VIEW v_statistics (
   -- The statistics in tidy form: one number a row, with the report it stands in and whether its sums hold.
-  region, -- administrative region of the agency
+  region, -- administrative division of the agency: province, city and county
   agency, -- the agency
   report_year, -- the year that the report covers
   form, -- key of the form
@@ -195,7 +213,7 @@ FROM statistics JOIN v_reports ON v_reports.report_id = statistics.report_id;
 
 CREATE VIEW v_requests_by_year (
   -- Requests per agency and year, from the form of requests of the latest report, column total. Unit: requests (件).
-  region, -- administrative region of the agency
+  region, -- administrative division of the agency: province, city and county
   agency, -- the agency
   report_year, -- the year that the report covers
   received, -- received in the year
@@ -230,7 +248,7 @@ GROUP BY latest.region, latest.agency, latest.report_year, latest.report_id, lat
 
 CREATE VIEW v_requests_by_applicant (
   -- Requests received per agency, year and kind of applicant, from the latest report. Unit: requests (件).
-  region, -- administrative region of the agency
+  region, -- administrative division of the agency: province, city and county
   agency, -- the agency
   report_year, -- the year that the report covers
   applicant, -- key of the kind of applicant
@@ -250,7 +268,7 @@ WHERE cells.form = 'requests' AND cells.row = 'received' AND cells.column <> 'to
 
 CREATE VIEW v_results_by_kind (
   -- How requests were answered, per agency, year and kind of result, from the latest report.
-  region, -- administrative region of the agency
+  region, -- administrative division of the agency: province, city and county
   agency, -- the agency
   report_year, -- the year that the report covers
   kind, -- key of the kind: granted, partially_granted, denied, unavailable, refused, other
@@ -280,7 +298,7 @@ JOIN v_form_labels AS labels
 
 CREATE VIEW v_refusals_by_reason (
   -- Requests that were denied, could not be met or were not processed, per agency, year and reason, from the latest report.
-  region, -- administrative region of the agency
+  region, -- administrative division of the agency: province, city and county
   agency, -- the agency
   report_year, -- the year that the report covers
   kind, -- key of the kind: denied, unavailable, refused
@@ -309,7 +327,7 @@ WHERE shared.category IN ('denied', 'unavailable', 'refused');
 
 CREATE VIEW v_reviews_and_litigation (
   -- Administrative reviews and lawsuits over disclosure, per agency and year, from the latest report. Unit: cases (件).
-  region, -- administrative region of the agency
+  region, -- administrative division of the agency: province, city and county
   agency, -- the agency
   report_year, -- the year that the report covers
   kind, -- key: administrative_review, litigation_direct, litigation_after_review
@@ -339,7 +357,7 @@ GROUP BY latest.region, latest.agency, latest.report_year, cells.row, labels.lab
 
 CREATE VIEW v_disclosures (
   -- What agencies disclosed of their own accord, per agency, year, item and measure, from the latest report. The forms of 2019 and 2021 count different things.
-  region, -- administrative region of the agency
+  region, -- administrative division of the agency: province, city and county
   agency, -- the agency
   report_year, -- the year that the report covers
   item, -- key of the row: regulations, administrative_licensing, …
@@ -364,7 +382,9 @@ WHERE cells.form = 'active_disclosure';
 
 CREATE VIEW v_coverage (
   -- Every agency in every year from the first to the last of the database, also where there is no report.
-  region, -- administrative region of the agency
+  region_code, -- administrative division of the agency (GB/T 2260, six digits)
+  region, -- its name
+  agency_id, -- the agency in the table agencies; NULL where it is not known
   agency, -- the agency
   report_year, -- the year
   state, -- present; missing: no report, though there is an earlier one of this agency; earlier: before the first report of this agency
@@ -377,23 +397,27 @@ WITH RECURSIVE years (report_year) AS (
   UNION ALL
   SELECT report_year + 1 FROM years WHERE report_year < (SELECT max(report_year) FROM reports)
 ), latest AS (
-  SELECT region, agency, report_year, editions, report_id, url FROM v_reports_latest
-), agencies AS (
-  SELECT region, agency, min(report_year) AS first_year FROM latest GROUP BY region, agency
+  SELECT region_code, region, agency_id, agency, report_year, editions, report_id, url FROM v_reports_latest
+), agencies_here AS (
+  SELECT max(region_code) AS region_code, max(region) AS region, agency_id, agency,
+    min(report_year) AS first_year
+  FROM latest GROUP BY agency_id, agency
 )
-SELECT agencies.region, agencies.agency, years.report_year,
+SELECT agencies_here.region_code, agencies_here.region, agencies_here.agency_id, agencies_here.agency,
+  years.report_year,
   CASE
     WHEN latest.report_id IS NOT NULL THEN 'present'
-    WHEN years.report_year > agencies.first_year THEN 'missing'
+    WHEN years.report_year > agencies_here.first_year THEN 'missing'
     ELSE 'earlier'
   END,
   coalesce(latest.editions, 0), latest.report_id, latest.url
-FROM agencies CROSS JOIN years
-LEFT JOIN latest ON latest.agency = agencies.agency AND latest.report_year = years.report_year;
+FROM agencies_here CROSS JOIN years
+LEFT JOIN latest ON latest.agency = agencies_here.agency AND latest.report_year = years.report_year
+  AND coalesce(latest.agency_id, 0) = coalesce(agencies_here.agency_id, 0);
 
 CREATE VIEW v_failed_checks (
   -- Sums and balances of the statutory forms that do not hold, one row each.
-  region, -- administrative region of the agency
+  region, -- administrative division of the agency: province, city and county
   agency, -- the agency
   report_year, -- the year that the report covers
   rule, -- name of the rule
@@ -420,27 +444,34 @@ WHERE checks.passed = 0;
 
 CREATE VIEW v_cross_year_breaks (
   -- Requests that one report carries forward, but that the agency's next report does not carry over. Unit: requests (件).
-  region, -- administrative region of the agency
+  region, -- administrative division of the agency
   agency, -- the agency
   report_year, -- the later of the two years
+  line, -- key of the column of the form
+  line_zh, -- that column, in Chinese
+  line_en, -- that column, in English
   carried_forward, -- carried forward by the report of the year before
   carried_over, -- carried over by the report of this year
   difference, -- carried_over less carried_forward
+  detail, -- the comparison written out
   report_id, -- the report of this year
   url, -- its canonical URL
   report_id_before, -- the report of the year before
   url_before -- its canonical URL
 ) AS SELECT
-  this.region, this.agency, this.report_year, before.carried_forward, this.carried_over,
-  this.carried_over - before.carried_forward, this.report_id, this.url, before.report_id, before.url
-FROM v_requests_by_year AS this
-JOIN v_requests_by_year AS before
-  ON before.agency = this.agency AND before.report_year = this.report_year - 1
-WHERE before.carried_forward <> this.carried_over;
+  this.region, this.agency, this.report_year, pairs."column", labels.label_zh, labels.label_en,
+  pairs.carried_forward, pairs.carried_over, pairs.carried_over - pairs.carried_forward, pairs.detail,
+  this.report_id, this.url, earlier.report_id, earlier.url
+FROM cross_year_checks AS pairs
+JOIN v_reports AS this ON this.report_id = pairs.next_report_id
+JOIN v_reports AS earlier ON earlier.report_id = pairs.report_id
+LEFT JOIN v_form_labels AS labels
+  ON labels.form = 'requests' AND labels.part = 'column' AND labels.key = pairs."column"
+WHERE pairs.carried_forward <> pairs.carried_over;
 
 CREATE VIEW v_low_confidence_repairs (
   -- Repairs of which at least one in ten may be wrong: confidence below 0.9.
-  region, -- administrative region of the agency
+  region, -- administrative division of the agency: province, city and county
   agency, -- the agency
   report_year, -- the year that the report covers
   title, -- the report's title
@@ -458,7 +489,7 @@ WHERE repairs.confidence < 0.9;
 
 CREATE VIEW v_changed_reports (
   -- Earlier states of reports whose page or file was changed after we had fetched it, one row per state.
-  region, -- administrative region of the agency
+  region, -- administrative division of the agency: province, city and county
   agency, -- the agency
   report_year, -- the year that the report covers
   title, -- the report's title now
@@ -477,7 +508,7 @@ WHERE report_versions.cause = 'page';
 
 CREATE VIEW v_changed_statistics (
   -- Numbers of the statutory forms that were changed after we had fetched the report: an earlier state beside the present one.
-  region, -- administrative region of the agency
+  region, -- administrative division of the agency: province, city and county
   agency, -- the agency
   report_year, -- the year that the report covers
   version, -- number of the earlier state, 1 is the oldest
