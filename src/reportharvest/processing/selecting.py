@@ -1,0 +1,214 @@
+"""A cheap first test on bytes: whether a response may be an annual report.
+
+Of an archive of the web one page in many thousands is one. Decoding and structuring a page costs a hundred
+times as much as reading it, so most pages are passed over by looking for two words in the bytes as they
+came, of disclosure (公开) and of reporting (报告, 年报, 总结), in the encodings and the accidents that
+such pages come in. The test decides nothing: what passes is processed, and the record says what it is.
+
+Recall and cost are measured by ``python -m benchmarks select``; docs/scale.md has the numbers.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from urllib.parse import unquote_to_bytes
+
+__all__ = ["may_be_report"]
+
+_DISCLOSURE = ("公开", "公開")
+_REPORTING = ("报告", "年报", "总结", "報告", "年報", "總結")
+
+# What was read as what; the bytes of a page may have been misread twice, as when an export was imported.
+_MISREADINGS = (
+    ("utf-8", "gb18030"),
+    ("utf-8", "cp1252"),
+    ("gb18030", "cp1252"),
+    ("utf-8", "big5"),
+    ("gb18030", "big5"),
+    ("big5", "gb18030"),
+)
+# Text that was misread twice is spelled out of the characters of the first misreading.
+_TWICE = (("utf-8", "gb18030"), ("utf-8", "cp1252"))
+_PAGE_ENCODINGS = ("utf-8", "gb18030")
+_MIN_NEEDLE_BYTES = 4  # shorter ones occur by chance in every page of this size
+
+_ESCAPE_START = re.compile(rb"&(?:amp;)*#|\\u|%u|%E5%|%B9%", re.IGNORECASE)
+_GAP = rb"[^0-9a-fA-F]{1,12}"  # between two escaped characters: ;&#x, \u, %u, ;&amp;#
+
+# Media types that are never a report; servers are believed, because pictures are half of an archive.
+_OTHER_MEDIA = (
+    "image/", "audio/", "video/", "font/", "text/css", "text/javascript", "application/javascript",
+    "application/x-javascript", "application/json", "application/x-shockwave-flash",
+)  # fmt: skip
+_ARCHIVE_START = b"PK\x03\x04"
+_PDF_START = b"%PDF"
+_OLE_START = b"\xd0\xcf\x11\xe0"
+_MEMBERS = ("word/document.xml", "xl/sharedStrings.xml")
+_MAX_MEMBER_BYTES = 4_000_000  # the words stand in the title; nobody reads on for them
+# A PDF's text is compressed and its fonts renumber their characters: only its address can be read cheaply.
+_ADDRESS = re.compile(
+    rb"gov\.cn|xxgk|zwgk|zfxxgk|gknb|ndbg|gkbg|nianbao|niandu|\xe5\x85\xac\xe5\xbc\x80|\xb9\xab\xbf\xaa"
+    rb"|\xe5\xb9\xb4\xe6\x8a\xa5|\xc4\xea\xb1\xa8|\xe6\x8a\xa5\xe5\x91\x8a|\xb1\xa8\xb8\xe6",
+    re.IGNORECASE,
+)
+
+
+def may_be_report(body: bytes, url: str = "", content_type: str | None = None) -> bool:
+    """Tell whether a response may be an annual report; a report that is told to be none is lost.
+
+    Args:
+        body: the bytes, content-encoding undone.
+        url: where it was fetched; decides for PDFs, whose text cannot be searched.
+        content_type: the Content-Type header, or None.
+
+    >>> may_be_report("<title>2019年政府信息公开工作年度报告</title>".encode("gbk"))
+    True
+    >>> may_be_report("鏀垮簻淇℃伅鍏紑骞村害鎶ュ憡".encode())
+    True
+    >>> may_be_report("区财政局召开工作会议".encode())
+    False
+    """
+    media = (content_type or "").strip().lower()
+    if media.startswith(_OTHER_MEDIA):
+        return False
+    if body.startswith(_PDF_START):
+        return _ADDRESS.search(unquote_to_bytes(url)) is not None
+    if body.startswith(_ARCHIVE_START):
+        return any(_has_both(text) for text in _members(body))
+    if body.startswith(_OLE_START):
+        return _has_any(body, _spelled(_DISCLOSURE)) or _ADDRESS.search(unquote_to_bytes(url)) is not None
+    return _has_both(body)
+
+
+def _has_both(body: bytes) -> bool:
+    spelled = _spelled if not _is_utf8(body) else _spelled_in_utf8
+    if not body.isascii() and _has_any(body, spelled(_DISCLOSURE)) and _has_any(body, spelled(_REPORTING)):
+        return True
+    # Escapes are ASCII, also within a page that is not; both words are then looked for in either manner.
+    if _ESCAPE_START.search(body) is None:
+        return False
+    return _occurs(body, _DISCLOSURE) and _occurs(body, _REPORTING)
+
+
+def _occurs(body: bytes, words: tuple[str, ...]) -> bool:
+    return _escaped(words).search(body) is not None or _has_any(body, _spelled(words))
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _has_any(body: bytes, needles: Sequence[bytes]) -> bool:
+    return any(needle in body for needle in needles)
+
+
+def _members(body: bytes) -> Iterator[bytes]:
+    """Unpack the texts of an office document, as far as they are needed."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as container:
+            names = set(container.namelist())
+            for name in _MEMBERS:
+                if name in names:
+                    with container.open(name) as member:
+                        yield re.sub(rb"<[^>]*>", b"", member.read(_MAX_MEMBER_BYTES))
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError, RuntimeError):
+        yield body  # broken: what can be seen of it decides
+
+
+@cache
+def _spelled(words: tuple[str, ...]) -> tuple[bytes, ...]:
+    """Give the byte strings that words are written as: the usual encodings first, then the accidents."""
+    sound = [
+        needle
+        for encoding in ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be")
+        for word in words
+        for needle in [_encoded(word, encoding)]
+    ]
+    # Inserted readings separate the characters: 公(gōng)开(kāi). The first one with its bracket is found.
+    read = [
+        needle
+        for encoding in _PAGE_ENCODINGS
+        for word in words
+        for bracket in "(（"
+        for needle in [_encoded(word[0] + bracket, encoding)]
+    ]
+    damaged = [
+        needle
+        for word in words
+        for stretch in _misread(word)
+        for encoding in _PAGE_ENCODINGS
+        for needle in [_encoded(stretch, encoding)]
+    ]
+    found = [one for one in sound + read + damaged if len(one) >= _MIN_NEEDLE_BYTES or one in sound]
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+@cache
+def _spelled_in_utf8(words: tuple[str, ...]) -> tuple[bytes, ...]:
+    """Give those spellings that can occur in sound UTF-8, half of all."""
+    return tuple(one for one in _spelled(words) if _is_utf8(one))
+
+
+def _misread(word: str) -> Iterator[str]:
+    """Give what a word becomes in each misreading, whatever stands before and behind it."""
+    for real, read in _MISREADINGS:
+        once = list(_read_as(_encoded(word, real), read))
+        yield from once
+        if (real, read) in _TWICE:
+            for stretch in once:
+                yield from _read_as(_encoded(stretch, real), read)
+
+
+def _read_as(raw: bytes, codec: str) -> Iterator[str]:
+    """Read bytes in a wrong codec, from the first or the second byte on: the longest sound stretch."""
+    if codec == "cp1252":
+        yield "".join(_windows(byte) for byte in raw)
+        yield raw.decode("latin-1")
+        return
+    for start in (0, 1):
+        for end in (len(raw), len(raw) - 1):
+            try:
+                text = raw[start:end].decode(codec)
+            except UnicodeDecodeError:
+                continue
+            if len(text) >= 2:
+                yield text
+                break
+
+
+def _windows(byte: int) -> str:
+    try:
+        return bytes((byte,)).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    """Encode a text, or give nothing where that encoding does not have it."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return b""
+
+
+@cache
+def _escaped(words: tuple[str, ...]) -> re.Pattern[bytes]:
+    """Build a pattern for words written as escapes, in any of their manners."""
+    manners: list[bytes] = []
+    for word in words:
+        manners += [
+            _GAP.join(str(ord(one)).encode() for one in word),
+            _GAP.join(f"{ord(one):04x}".encode() for one in word),
+        ]
+        for encoding in _PAGE_ENCODINGS:
+            manners += [b"".join(b"%%%02X" % byte for byte in _encoded(word, encoding))]
+    return re.compile(b"|".join(manners), re.IGNORECASE)
