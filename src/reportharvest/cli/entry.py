@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import sqlite3
@@ -16,8 +15,8 @@ from itertools import pairwise
 import click
 
 from reportharvest import __version__
-from reportharvest.cli.messages import error_message, write_error
-from reportharvest.errors import DatabaseError, ReportHarvestError, UsageError, WorkFailedError
+from reportharvest.cli.messages import error_message, told, write_error
+from reportharvest.errors import ReportHarvestError, UsageError, WorkFailedError
 from reportharvest.settings import ENVIRONMENT_PREFIX
 
 __all__ = ["COMMANDS", "cli", "main"]
@@ -28,6 +27,7 @@ COMMANDS = {
     "record": "save pages of a live site as recordings for tests",
     "repair": "restore damaged text",
     "extract": "turn one page into a record (JSON)",
+    "schedule": "let harvests run by themselves: systemd timer or cron",
     "status": "how each site stands",
     "search": "find reports by words",
     "process": "process archives of any size into Parquet tables",
@@ -39,19 +39,6 @@ COMMANDS = {
 
 _ALLOWED_IN_HELP = 12
 """A message lists no more names than fit on two lines of a terminal."""
-
-_WRONG_PATH = {
-    errno.EACCES,
-    errno.EEXIST,
-    errno.EISDIR,
-    errno.ELOOP,
-    errno.ENAMETOOLONG,
-    errno.ENOENT,
-    errno.ENOTDIR,
-    errno.EPERM,
-    errno.EROFS,
-}
-"""Errors of the system that another path or other rights would put right; the rest are failed work."""
 
 
 class _Commands(click.Group):
@@ -136,22 +123,11 @@ def _told(error: BaseException, words: Sequence[str]) -> ReportHarvestError:
         return error
     if isinstance(error, click.ClickException):
         return _explained(error)
-    if isinstance(error, sqlite3.Error):
-        hint = "if another program holds it, wait; if it is damaged, `reportharvest replay` makes it anew"
-        return DatabaseError(f"the database: {error}", hint=hint)
-    if isinstance(error, OSError):
-        return _system_error(error)
+    if isinstance(error, (sqlite3.Error, OSError)):
+        return told(error)
     goes_on = words[:1] == ["harvest"]
     left = "what was finished is stored, the same command goes on from there"
     return WorkFailedError("stopped", hint=left if goes_on else "run the command again")
-
-
-def _system_error(error: OSError) -> ReportHarvestError:
-    place = f"{error.filename}: " if error.filename else ""
-    message = f"{place}{error.strerror or error}"
-    if error.filename and error.errno in _WRONG_PATH:
-        return UsageError(message, hint="name a path that can be read and written, or change its rights")
-    return WorkFailedError(message, hint="what was finished is kept; put it right and run the command again")
 
 
 def _explained(error: click.ClickException) -> UsageError:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
+from reportharvest.cli.bounds import budget_of, budget_options, prometheus_option
+from reportharvest.cli.messages import Messages, told, write_error
 from reportharvest.cli.options import common_options, read_settings, setting_option
 from reportharvest.cli.progress import showing
-from reportharvest.cli.summary import exit_status, tell_summary
-from reportharvest.errors import UsageError
-from reportharvest.running.harvest import DEFAULT_USER_AGENT, HarvestOptions, harvest
+from reportharvest.cli.streams import write_text
+from reportharvest.cli.summary import exit_status, summary_dict, tell_summary
+from reportharvest.errors import ReportHarvestError, UsageError
+from reportharvest.running.harvest import HarvestOptions, harvest, last_start
+from reportharvest.running.monitoring import write_prometheus
+from reportharvest.running.progress import RunSummary
+from reportharvest.running.scheduling import every as repeat
+from reportharvest.running.scheduling import parse_every
 
 __all__ = ["command"]
 
@@ -21,9 +31,7 @@ __all__ = ["command"]
 @setting_option("sites")
 @setting_option("db")
 @setting_option("archive")
-@click.option(
-    "--full", is_flag=True, help="ask for every page whole, even if the site says it has not changed"
-)
+@click.option("--full", is_flag=True, help="ask for every known page, whole, whenever it was last asked for")
 @click.option(
     "--replay-from",
     type=click.Path(exists=True, path_type=Path),
@@ -33,16 +41,36 @@ __all__ = ["command"]
 @click.option("--as-of", metavar="DATE", help="with --replay-from: the state at a day (YYYY-MM-DD)")
 @setting_option("proxy")
 @setting_option("user_agent")
+@setting_option("contact")
+@budget_options
+@click.option(
+    "--every",
+    metavar="DURATION",
+    help="go on in the foreground and harvest again every 7d, 12h, 1d12h, …; SIGTERM ends it",
+)
+@click.option("--json", "as_json", is_flag=True, help="print what the run did as JSON, one line a run")
+@prometheus_option
 @common_options
-def command(*, full: bool, replay_from: Path | None, as_of: str | None, **given: Any) -> int:
+def command(
+    *,
+    full: bool,
+    replay_from: Path | None,
+    as_of: str | None,
+    every: str | None,
+    as_json: bool,
+    prometheus: Path | None,
+    **given: Any,
+) -> int:
     """Harvest the sites, or go on where a harvest was stopped.
 
-    Every response goes to the archive as it came, then its reports go to the database. A page that has
-    not changed costs one short request and changes nothing.
+    Every response goes to the archive as it came, then its reports go to the database. Lists are asked for
+    in every run, known reports when their time has come: the longer one has not changed, the later.
     """
+    budget = budget_of(given)
     settings, messages = read_settings(given.pop("config"), given)
     if as_of is not None:
         check_day(as_of, replay_from)
+    interval = None if every is None else parse_every(every)
     options = HarvestOptions(
         sites=settings.sites,
         db=settings.db,
@@ -51,12 +79,46 @@ def command(*, full: bool, replay_from: Path | None, as_of: str | None, **given:
         replay_from=replay_from,
         as_of=as_of,
         proxy=settings.proxy or None,
-        user_agent=settings.user_agent or DEFAULT_USER_AGENT,
+        user_agent=settings.user_agent,
+        contact=settings.contact,
+        budget=budget,
     )
-    with showing(settings, messages) as progress:
-        run = harvest(options, progress)
-    tell_summary("harvest", run, settings.db, messages)
-    return exit_status(run)
+
+    def once() -> RunSummary:
+        with showing(settings, messages) as progress:
+            run = harvest(options, progress)
+        if as_json:
+            write_text(json.dumps(summary_dict(run), ensure_ascii=False) + "\n")
+        if prometheus is not None:
+            write_prometheus(settings.db, prometheus, overdue_days=settings.overdue_days)
+        tell_summary("harvest", run, settings.db, messages)
+        return run
+
+    if interval is None:
+        return exit_status(once())
+    _again_and_again(interval, once, settings.db, messages)
+    return 0
+
+
+def _again_and_again(
+    interval: timedelta, once: Callable[[], RunSummary], db: Path, messages: Messages
+) -> None:
+    """Harvest at every interval until a signal comes; one that fails is told, and the next one tried."""
+
+    def work() -> bool:
+        try:
+            stopped = once().asked_to_stop
+        except UsageError:
+            raise
+        except (ReportHarvestError, sqlite3.Error, OSError) as error:
+            write_error(told(error), messages.log_format)
+            stopped = False
+        if not stopped:
+            messages.tell(f"the next harvest begins {interval} after this one began")
+        return not stopped
+
+    repeat(interval, work, last_started=last_start(db))
+    messages.tell("stopped; what was finished is stored")
 
 
 def check_day(as_of: str, source: Path | None) -> None:

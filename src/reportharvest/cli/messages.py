@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import sqlite3
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from reportharvest.errors import ReportHarvestError
+from reportharvest.errors import DatabaseError, ReportHarvestError, UsageError, WorkFailedError
 
-__all__ = ["Messages", "counted", "error_message", "write_error", "write_json_line"]
+__all__ = ["Messages", "counted", "error_message", "told", "write_error", "write_json_line"]
 
 _MESSAGE_CHARS = 500
+
+_WRONG_PATH = {
+    errno.EACCES,
+    errno.EEXIST,
+    errno.EISDIR,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EPERM,
+    errno.EROFS,
+}
+"""Errors of the system that another path or other rights would put right; the rest are failed work."""
 
 
 class Messages:
@@ -79,3 +94,21 @@ def write_error(error: ReportHarvestError, log_format: str = "text") -> None:
     else:
         lines = [_printable(line) for line in f"error: {error}".split("\n")]
         click.echo("\n".join(lines), err=True)
+
+
+def told(error: ReportHarvestError | sqlite3.Error | OSError) -> ReportHarvestError:
+    """Turn what the database or the system refuses into an error that says what to do."""
+    if isinstance(error, ReportHarvestError):
+        return error
+    if isinstance(error, sqlite3.Error):
+        hint = "if another program holds it, wait; if it is damaged, `reportharvest replay` makes it anew"
+        return DatabaseError(f"the database: {error}", hint=hint)
+    return _system_error(error)
+
+
+def _system_error(error: OSError) -> ReportHarvestError:
+    place = f"{error.filename}: " if error.filename else ""
+    message = f"{place}{error.strerror or error}"
+    if error.filename and error.errno in _WRONG_PATH:
+        return UsageError(message, hint="name a path that can be read and written, or change its rights")
+    return WorkFailedError(message, hint="what was finished is kept; put it right and run the command again")

@@ -10,7 +10,7 @@ import click
 from reportharvest.cli.messages import counted
 from reportharvest.cli.options import common_options, read_settings, setting_option
 from reportharvest.cli.streams import write_text
-from reportharvest.running.harvest import DEFAULT_USER_AGENT
+from reportharvest.running.identity import check_contact, user_agent_with
 from reportharvest.running.record import record
 
 __all__ = ["command"]
@@ -37,6 +37,7 @@ __all__ = ["command"]
     help="between the starts of two requests",
 )
 @setting_option("user_agent")
+@setting_option("contact")
 @common_options
 def command(
     urls: tuple[str, ...], *, out: Path, site: str, allow_private: bool, delay_seconds: float, **given: Any
@@ -50,7 +51,7 @@ def command(
         urls,
         out,
         site,
-        user_agent=settings.user_agent or DEFAULT_USER_AGENT,
+        user_agent=user_agent_with(settings.user_agent, check_contact(settings.contact)),
         allow_private=allow_private,
         delay_seconds=delay_seconds,
     )

@@ -7,6 +7,7 @@ import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from reportharvest.cli.messages import Messages, counted
 from reportharvest.errors import WorkFailedError
@@ -16,7 +17,7 @@ from reportharvest.settings import default
 from reportharvest.storing import reader
 from reportharvest.storing.schema import open_database
 
-__all__ = ["exit_status", "tell_summary"]
+__all__ = ["exit_status", "summary_dict", "tell_summary"]
 
 _ISSUES_SHOWN = 10
 """More than that scrolls the summary away; all of them are in ``runs.issues``."""
@@ -53,12 +54,26 @@ def tell_summary(command: str, run: RunSummary, db: Path, messages: Messages) ->
 
 
 def exit_status(run: RunSummary) -> int:
-    """Give 1 where a run was stopped or a site gave fewer or more reports than expected, else 0.
+    """Give 1 where a run was stopped or a site has not what is expected of it, else 0.
 
-    A few pages that failed are the web's daily business: they are told, counted and tried next time.
+    A few pages that failed are the web's daily business: they are told, counted and tried next time. A run
+    that ends because its budget is spent or the hours of a site are over has done what it was asked.
     """
     missed = any(issue.name == "expectation-missed" for issue in run.issues)
     return int(run.outcome in {"failed", "interrupted"} or missed)
+
+
+def summary_dict(run: RunSummary) -> dict[str, Any]:
+    """Give what a run did as JSON-serialisable data."""
+    return {
+        "run": run.run_id,
+        "outcome": run.outcome,
+        "exit_status": exit_status(run),
+        "resumed": run.resumed,
+        "counts": run.counts,
+        "issues": [issue.to_dict() for issue in run.issues],
+        "sites": [asdict(site) for site in run.sites],
+    }
 
 
 def _found(command: str, run: RunSummary, totals: reader.Totals) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from reportharvest.crawling.sites import Budget, SiteDescription
 
-__all__ = ["Budgets"]
+__all__ = ["Budget", "Budgets"]
 
 
 class Budgets:

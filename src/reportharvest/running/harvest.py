@@ -7,7 +7,7 @@ import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from reportharvest.archiving.capture import RunEnd, RunInfo
 from reportharvest.archiving.warc import ArchiveWriter
 from reportharvest.crawling.client import Clients
-from reportharvest.crawling.frontier import Frontier, Request
+from reportharvest.crawling.frontier import Frontier
 from reportharvest.crawling.sites import Budget, SiteDescription, read_sites
 from reportharvest.crawling.urls import canonical
 from reportharvest.running.budget import Budgets
@@ -29,6 +29,7 @@ from reportharvest.running.identity import (
     require_contact,
     user_agent_with,
 )
+from reportharvest.running.leading import first_requests
 from reportharvest.running.progress import Progress, ProgressEvent, RunSummary, silent
 from reportharvest.running.recovering import find_lost, find_orphans, locked, mend_files
 from reportharvest.running.revisiting import Revisits
@@ -40,7 +41,15 @@ from reportharvest.storing.records import RunOutcome
 from reportharvest.storing.schema import open_database
 from reportharvest.storing.writer import Writer
 
-__all__ = ["DEFAULT_USER_AGENT", "HarvestOptions", "counts_of", "harvest", "locked"]
+__all__ = [
+    "DEFAULT_USER_AGENT",
+    "HarvestOptions",
+    "check_ready",
+    "counts_of",
+    "harvest",
+    "last_start",
+    "locked",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -98,11 +107,8 @@ def harvest(options: HarvestOptions, progress: Progress = silent) -> RunSummary:
         DatabaseError: the database cannot be used.
         WorkFailedError: another harvest is under way with this database.
     """
-    simulated = options.replay_from is not None or options.transport is not None or options.proxy is not None
-    sites = read_sites(options.sites, simulated=simulated)
-    check_contact(options.contact)
-    if options.replay_from is None and options.transport is None:
-        require_contact(sites, user_agent_with(options.user_agent, options.contact))
+    live = options.replay_from is None and options.transport is None
+    sites = check_ready(options.sites, options.user_agent, options.contact, proxy=options.proxy, live=live)
     options.db.parent.mkdir(parents=True, exist_ok=True)
     with locked(options.db):
         db = open_database(options.db)
@@ -189,7 +195,43 @@ async def _harvest(
                 frontier.sites(),
             )
     progress(ProgressEvent("run-finished", outcome=summary.outcome))
-    return summary
+    return replace(summary, asked_to_stop=stop.is_set())
+
+
+def last_start(db: Path) -> datetime | None:
+    """Tell when the latest harvest of a database began, if it also ended; None where there is none."""
+    if not db.is_file():
+        return None
+    database = open_database(db)
+    try:
+        row = database.execute(
+            "SELECT started_at, finished_at FROM runs WHERE command = 'harvest' ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+    finally:
+        database.close()
+    return None if row is None or row[1] is None else datetime.fromisoformat(row[0])
+
+
+def check_ready(
+    sites: Path, user_agent: str, contact: str, *, proxy: str | None = None, live: bool = True
+) -> tuple[SiteDescription, ...]:
+    """Read the descriptions, and refuse what a harvest would refuse before it asks for anything.
+
+    Args:
+        sites: a description or a folder of them.
+        user_agent: as in :class:`HarvestOptions`.
+        contact: likewise.
+        proxy: likewise.
+        live: hosts are asked; False for recordings.
+    Raises:
+        DescriptionError: a site description is wrong.
+        UsageError: hosts of others are to be asked, and no contact is given.
+    """
+    found = read_sites(sites, simulated=not live or proxy is not None)
+    user_agent = user_agent_with(user_agent, check_contact(contact))
+    if live:
+        require_contact(found, user_agent)
+    return found
 
 
 def _fill(db: Database, frontier: Frontier, sites: Sequence[SiteDescription], revisits: Revisits) -> None:
@@ -202,7 +244,7 @@ def _fill(db: Database, frontier: Frontier, sites: Sequence[SiteDescription], re
         left = frontier.inherit()
         for site in sites:
             fresh = frontier.count(site.name) == 0
-            frontier.add(site.name, [Request(url, "entry") for url in site.entry])
+            frontier.add(site.name, first_requests(site))
             if fresh:
                 frontier.add(site.name, revisits.due(site))
             elif site.name in left:

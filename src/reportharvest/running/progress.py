@@ -87,6 +87,7 @@ class RunSummary:
         resumed: it went on where an earlier call was stopped.
         counts: counters by ``stage/what``.
         issues: what was noticed about the run as a whole.
+        asked_to_stop: a signal came while it was under way, also where it could end all the same.
         sites: per site.
     """
 
@@ -96,3 +97,4 @@ class RunSummary:
     counts: dict[str, int] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     sites: tuple[SiteSummary, ...] = ()
+    asked_to_stop: bool = False

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-__all__ = ["HostState", "SiteRow", "site_rows"]
+__all__ = ["HostState", "LastRun", "SiteRow", "last_run", "site_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +155,37 @@ def _issues_of_last_run(db: Database, site: str) -> list[tuple[str, str]]:
 def _one(db: Database, sql: str, values: dict[str, Any]) -> tuple[Any, ...]:
     row: tuple[Any, ...] = db.execute(sql, values).fetchone()
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """The latest harvest that ended, and whether another one is under way or was stopped.
+
+    Attributes:
+        run_id: its number.
+        started_at: when it began (ISO 8601, UTC).
+        finished_at: when it ended.
+        outcome: complete, incomplete or failed.
+        counts: what it did, by ``stage/what``.
+        unfinished: a later one has begun and has not ended.
+    """
+
+    run_id: int
+    started_at: str
+    finished_at: str
+    outcome: str
+    counts: dict[str, int]
+    unfinished: bool
+
+
+def last_run(db: Database) -> LastRun | None:
+    """Give the latest harvest that ended; None where there is none."""
+    row = db.execute(
+        "SELECT id, started_at, finished_at, outcome, counts,"
+        " EXISTS (SELECT 1 FROM runs AS later WHERE later.id > runs.id AND later.finished_at IS NULL)"
+        " FROM runs WHERE command = 'harvest' AND finished_at IS NOT NULL ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    if row is None:
+        return None
+    run_id, started_at, finished_at, outcome, counts, unfinished = row
+    return LastRun(run_id, started_at, finished_at, outcome, json.loads(counts), bool(unfinished))
