@@ -12,6 +12,7 @@ from reportharvest.model import (
     Attachment,
     Check,
     Evidence,
+    Figure,
     Metadata,
     RepairSummary,
     Report,
