@@ -85,8 +85,14 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("proxy", "url", "", "HTTP proxy to fetch through; empty: none"),
     Setting(
-        "port", "integer", 8000, "port that recordings are served on; 0: any free one", low=0, high=65_535
+        "port",
+        "integer",
+        8000,
+        "port that the site or recordings are served on; 0: any free one",
+        low=0,
+        high=65_535,
     ),
+    Setting("host", "text", "127.0.0.1", "address that the site is served at; 0.0.0.0 lets other machines in"),
     Setting(
         "overdue_days",
         "integer",
@@ -131,6 +137,7 @@ class Settings:
     contact: str
     proxy: str
     port: int
+    host: str
     overdue_days: int
     progress_interval_seconds: int
     search_limit: int
