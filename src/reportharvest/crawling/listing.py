@@ -15,7 +15,14 @@ from urllib.parse import parse_qsl, unquote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reportharvest.crawling.hanweb import continuations, datastores
-from reportharvest.crawling.pagers import PagerRequest, is_forward, is_same_list, pager_word, scripted_pages
+from reportharvest.crawling.pagers import (
+    PagerRequest,
+    is_calendar,
+    is_forward,
+    is_same_list,
+    pager_word,
+    scripted_pages,
+)
 from reportharvest.crawling.scripted import Scripts
 from reportharvest.crawling.sessions import session_pairs, without_pairs
 from reportharvest.crawling.urls import canonical, origin_of
@@ -27,6 +34,8 @@ MAX_LINKS = 10_000
 MAX_TEXT_CHARS = 300
 TELLING_CHARS = 12  # a shorter link text ("查看", "2018年") needs the row that it stands in
 ROW_LINKS = 4  # a row with more is the frame of a page
+MIN_CALENDAR_LINKS = 2
+MAX_DAY_CHARS = 8  # "12", "下月 »", "2024年3月"; a link with more to say is no day of a calendar
 MAX_SITEMAP_LINKS = 50_000  # the limit of the protocol, sitemaps.org
 # Real pages of such sites reach 40; parsing 100,000 nested elements takes 15 s, 1,000 take 2 ms.
 MAX_DEPTH = 1_000
@@ -95,6 +104,7 @@ class Listing:
         sitemap: it is a sitemap (urlset or sitemapindex).
         goes_to: where the page sends a browser at once (``<meta http-equiv=refresh>``, or a script on a
             page that has nothing else), or None.
+        notes: what on it is not followed, and why: a reason's name and what was seen.
     """
 
     title: str
@@ -103,6 +113,7 @@ class Listing:
     unread_pager: bool = False
     sitemap: bool = False
     goes_to: str | None = None
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def read_listing(page: str, url: str, request_body: str = "", encoding: str = "utf-8") -> Listing:
@@ -133,8 +144,10 @@ def read_listing(page: str, url: str, request_body: str = "", encoding: str = "u
     found = scripted_pages(script, url)
     found += continuations(page, stores, base, url, request_body) + collector.pager
     pager = tuple(one for one in dict.fromkeys(found) if one != PagerRequest(url, body=request_body))
+    notes = collector.notes()
     marks = session_pairs([*collector.links, *(one.url for one in pager)])
     if marks:
+        notes += (("session-mark", f"{min(marks)[:80]} in its links was taken out"),)
         pager = tuple(dict.fromkeys(replace(one, url=without_pairs(one.url, marks)) for one in pager))
     bare = (replace(link, url=without_pairs(link.url, marks)) for link in collector.links.values())
     links = tuple({link.url: link for link in bare if link.url != url}.values())
@@ -145,6 +158,7 @@ def read_listing(page: str, url: str, request_body: str = "", encoding: str = "u
         pager,
         collector.unread_pager and not pager,
         goes_to=goes_to if goes_to != url else None,
+        notes=notes,
     )
 
 
@@ -195,6 +209,13 @@ class _Collector:
         self.links: dict[str, Link] = {}
         self.pager: tuple[PagerRequest, ...] = ()
         self.unread_pager = False
+        self._days: list[str] = []
+
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """What was left out, and why."""
+        if len(self._days) < MIN_CALENDAR_LINKS:
+            return ()
+        return (("calendar", f"{len(self._days)} links to days or months, such as {self._days[0]}"),)
 
     def collect(self, tree: LexborHTMLParser) -> None:
         self._rows.clear()  # node addresses are of one tree
@@ -211,6 +232,8 @@ class _Collector:
             self._add_scripted(node, word, text)
         elif node.tag not in _LINK_TAGS and word is None:
             return  # buttons of all kinds carry scripts; only those of a pager matter
+        elif len(text) <= MAX_DAY_CHARS and is_calendar(target, self._url):
+            self._days.append(target)
         elif self._continues(node, word, target):
             self.pager += (PagerRequest(target),)
         elif node.tag != "option" and target != self._url:

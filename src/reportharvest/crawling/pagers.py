@@ -9,7 +9,7 @@ from typing import Literal
 from reportharvest.crawling.sessions import may_be_mark
 from reportharvest.crawling.urls import canonical, split
 
-__all__ = ["PagerRequest", "is_forward", "is_same_list", "pager_word", "scripted_pages"]
+__all__ = ["PagerRequest", "is_calendar", "is_forward", "is_same_list", "pager_word", "scripted_pages"]
 
 # Ends a script that claims a million pages; 500 pages of 15 rows are 30 years of daily notices.
 MAX_SCRIPTED_PAGES = 500
@@ -34,6 +34,10 @@ _FORWARD = re.compile(
 )
 _NUMBER = re.compile(r"[\[(]?\s*(?:第\s*)?[0-9]{1,4}\s*[页頁]?\s*[\])]?")
 _CALENDAR = re.compile(r"(?:date|day|month|calendar|rili)\w*[=/_-]", re.IGNORECASE)
+_DAY = re.compile(
+    r"[?&/](?:\w{1,12}[_-])?(?:date|day|month|calendar|rili|riqi|ym|ymd)\w{0,8}[=/_-]?(\d[\d/-]{0,9})",
+    re.IGNORECASE,
+)
 _PAGE_NUMBER = re.compile(r"(?:[_-]?[0-9]{1,4})(?=\.\w{2,6}$)|(?<=/)(?:p|page)?[0-9]{1,4}/?$")
 
 
@@ -86,6 +90,21 @@ def is_same_list(url: str, other: str) -> bool:
     first, second = _pairs(one.query), _pairs(two.query)
     differing = {name for name, _ in first ^ second}
     return len(differing) <= 1 and all(value.isdigit() for _, value in first ^ second)
+
+
+def is_calendar(url: str, other: str) -> bool:
+    """Tell whether a link leads to another day or month, of which there are always more.
+
+    >>> is_calendar("http://a.example/cal?month=2024-02", "http://a.example/cal?month=2024-01")
+    True
+    >>> is_calendar("http://a.example/list?year=2019&page=2", "http://a.example/list?year=2019")
+    False
+    """
+    day = _DAY.search(url)
+    if day is None:
+        return False
+    own = _DAY.search(other)
+    return own is None or own[1] != day[1]
 
 
 def _stem(path: str) -> str:

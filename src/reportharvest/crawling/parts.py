@@ -80,7 +80,9 @@ def further_pages(listing: Listing, url: str, number: int = 1) -> tuple[Part, ..
         marked = _number(here, there)
         if marked is not None:
             found.setdefault(marked, one.url)
-    own = _own_number(here) if number > 1 else None
+    own = _own_number(here)
+    if own is not None and own > 1 and number == 1:
+        return ()  # no article begins with its second page
     after = sorted(mark for mark in found if own is None or mark > own)
     if any(two - one != 1 for one, two in pairwise(after)):
         after = after[:1]  # only the next page is certain: "1 2 … 9"

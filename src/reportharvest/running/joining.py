@@ -36,10 +36,10 @@ class StoredPart:
 
 
 def stored_parts(db: Database, url: str) -> list[StoredPart]:
-    """Give the parts of the report at a URL, in order; the page itself is the first of several."""
+    """Give the parts at hand of the report at a URL, in order; the page itself is the first of several."""
     rows = db.execute(
         "SELECT part, kind, report_parts.url, fetch_id, warc_file, warc_offset FROM report_parts"
-        " JOIN fetches ON fetches.id = fetch_id WHERE report_id = ? ORDER BY part",
+        " JOIN fetches ON fetches.id = fetch_id WHERE report_id = ? AND outcome = 'stored' ORDER BY part",
         [page_id(url)],
     )
     return [StoredPart(*row) for row in rows]

@@ -18,14 +18,14 @@ from sqlite_utils import Database
 from reportharvest.archiving.capture import Capture, Place
 from reportharvest.archiving.warc import is_at_hand
 from reportharvest.crawling.blocked import block_evidence
-from reportharvest.crawling.following import follow_list, is_report_text
 from reportharvest.crawling.frontier import Frontier, Purpose, QueuedRequest, Request
 from reportharvest.crawling.pacing import RETRIED_STATUSES
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import canonical
-from reportharvest.running.reading import Reading, page_text, report_links
+from reportharvest.running.leading import Leads
+from reportharvest.running.reading import Reading, page_text
 from reportharvest.running.revisiting import Revisits
-from reportharvest.storing.parts import begin_parts, store_part
+from reportharvest.storing.parts import begin_parts, miss_part, store_part
 from reportharvest.storing.records import FetchRecord, PartPlace
 from reportharvest.storing.schema import page_id
 from reportharvest.storing.writer import Writer
@@ -35,6 +35,7 @@ __all__ = ["Settled", "Settler", "is_readable", "is_transient", "redirect_target
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_HOPS = 10  # browsers follow 20; a chain of more than two is a fault already
 MISSING = frozenset({404, 410})
+NOT_READ = frozenset({"missing", "failed", "unreadable", "refused", "blocked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Settler:
         self._db = db
         self._writer = writer
         self._frontier = frontier
+        self._leads = None if frontier is None else Leads(frontier)
         self._sites = sites
         self._publishers = {} if publishers is None else publishers
 
@@ -136,6 +138,10 @@ class Settler:
         self, capture: Capture, reading: Reading | None, outcome: str, fetch_id: int
     ) -> tuple[str, bool]:
         """Write what was read in a response: what became of its page, and whether it is a report."""
+        part_kind = "file" if capture.purpose == "attachment" else "page"
+        if outcome in NOT_READ and capture.part_of is not None:
+            missed = PartPlace(capture.part_of, capture.part, part_kind)
+            miss_part(self._writer, missed, capture.url, fetch_id)
         if outcome != "stored" or reading is None or capture.method != "GET":
             return "", False
         reading = reading.with_publisher(self._publishers.get(capture.site))
@@ -145,7 +151,6 @@ class Settler:
             kind = "other"  # the page that links to it is the report; the file says the same again
         if capture.part_of is not None and reading.whole is not None:
             self._writer.store_page(capture.url, capture.site, fetch_id, report, "other")
-            part_kind = "file" if capture.purpose == "attachment" else "page"
             place = PartPlace(capture.part_of, capture.part, part_kind, is_last=_is_last(capture, reading))
             return store_part(self._writer, place, capture.url, fetch_id, reading.whole), False
         whole = reading.whole or report
@@ -186,7 +191,10 @@ class Settler:
         elif target is not None:
             requests = self._redirected(capture, queued, target, site)
         elif reading is not None:
-            requests = _next_requests(capture, reading, queued.depth, site)
+            assert self._leads is not None
+            is_report = reading.report is not None and reading.report.page_kind == "report"
+            self._leads.note(capture, is_report=is_report)
+            requests = self._leads.requests(capture, reading, queued, site)
         else:
             requests = []
         if self._revisits is not None:
@@ -254,53 +262,6 @@ class Settler:
 def _is_last(capture: Capture, reading: Reading) -> bool:
     """Tell whether a page of a report says that no page follows it; a file never knows."""
     return capture.purpose != "attachment" and not reading.parts
-
-
-def _next_requests(capture: Capture, reading: Reading, depth: int, site: SiteDescription) -> list[Request]:
-    report, listing = reading.report, reading.listing
-    first = capture.part_of or capture.url
-    requests = [
-        Request(
-            one.url,
-            "attachment" if one.kind == "file" else "report",
-            capture.url,
-            depth + 1,
-            part_of=first,
-            part=one.number,
-        )
-        for one in reading.parts
-        if site.scope.allows(one.url)
-    ]
-    if capture.part_of is not None:
-        return requests
-    is_report = report is not None and report.page_kind == "report"
-    is_list = capture.purpose in {"entry", "list", "sitemap"} or (
-        report is not None and report.page_kind == "list" and depth <= site.max_depth
-    )
-    if listing is not None and listing.goes_to is not None and depth <= site.max_depth:
-        requests += [
-            Request(url, cast("Purpose", capture.purpose), capture.url, depth + 1)
-            for url in (listing.goes_to,)
-            if site.scope.allows(url)
-        ]
-    if listing is not None and is_list and capture.purpose != "attachment":
-        asked = capture.purpose != "report"
-        requests += follow_list(listing, site, capture.url, depth, asked_as_list=asked)
-    elif listing is not None and capture.purpose == "report" and depth <= site.max_depth:
-        # a report may be shown in a frame of a page that has nothing else
-        requests += [
-            Request(link.url, "report", capture.url, depth + 1)
-            for link in listing.links
-            if link.framed and site.scope.allows(link.url)
-        ]
-    if report is not None and capture.purpose != "attachment" and (is_report or not is_list):
-        wanted = {canonical(one.url, capture.url): one.title for one in report.attachments}
-        requests += [
-            Request(url, "attachment", capture.url, depth + 1)
-            for url in report_links(report, capture.url)
-            if site.scope.allows(url) and (is_report or is_report_text(wanted.get(url) or ""))
-        ]
-    return requests
 
 
 def _outcome(capture: Capture, reading: Reading | None) -> str:

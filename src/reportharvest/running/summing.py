@@ -50,14 +50,14 @@ def summarise(
         Issue("run-postponed", name, f"{reason}; {_pending(db, run_id, name)} requests wait for the next run")
         for name, reason in sorted(waiting.items())
     ]
-    issues = [*missed, *postponed, *lost, *_strays(db, run_id, sites)]
+    issues = [*missed, *postponed, *lost, *_strays(db, run_id, sites), *_ends(db, run_id)]
     answered = counts.get("fetch/stored", 0) + counts.get("fetch/not-modified", 0)
     outcome: Literal["complete", "incomplete", "failed", "interrupted"] = "complete"
     if stopped:
         outcome = "interrupted"
     elif answered == 0 and not waiting:
         outcome = "failed"
-    elif missed or waiting or counts.get("fetch/failed", 0) or counts.get("fetch/unreadable", 0):
+    elif missed or waiting or any(counts.get(f"fetch/{one}") for one in ("failed", "unreadable", "blocked")):
         outcome = "incomplete"
     summaries = []
     for site in sites:
@@ -100,6 +100,18 @@ def counts_of(db: Database, run_id: int | None = None) -> dict[str, int]:
         counts |= {f"{table}/new": new, f"{table}/changed": changed}
     [counts["reports/total"]] = db.execute("SELECT COUNT(*) FROM reports").fetchone()
     return counts
+
+
+def _ends(db: Database, run_id: int) -> Iterator[Issue]:
+    """Lists that were not followed to their end, and pages that something stood before."""
+    for url, reason, found in Frontier(db.conn, run_id).list_ends():
+        yield Issue("list-ended", url, f"{reason}: {found}")
+    blocked = db.execute(
+        "SELECT url, error FROM fetches WHERE run_id = ? AND outcome = 'blocked' ORDER BY url LIMIT 100",
+        [run_id],
+    )
+    for url, evidence in blocked.fetchall():
+        yield Issue("fetch-blocked", url, evidence or "")
 
 
 def _limits(db: Database, run_id: int, sites: Sequence[SiteDescription]) -> Iterator[Issue]:

@@ -10,7 +10,7 @@ from reportharvest.storing.rows import storable
 from reportharvest.storing.schema import page_id
 from reportharvest.storing.writer import Writer
 
-__all__ = ["begin_parts", "store_part"]
+__all__ = ["begin_parts", "miss_part", "store_part"]
 
 
 def begin_parts(writer: Writer, url: str, expected: Sequence[tuple[int, str]]) -> None:
@@ -54,7 +54,7 @@ def store_part(writer: Writer, place: PartPlace, url: str, fetch_id: int, whole:
     site, first_fetch = db.execute("SELECT site, fetch_id FROM reports WHERE id = ?", [number]).fetchone()
     known = db.execute(
         "SELECT sha256 FROM report_parts JOIN fetches ON fetches.id = fetch_id"
-        " WHERE report_id = ? AND part = ?",
+        " WHERE report_id = ? AND part = ? AND outcome = 'stored'",
         [number, place.number],
     ).fetchone()
     fetched_at, digest = db.execute(
@@ -83,3 +83,19 @@ def store_part(writer: Writer, place: PartPlace, url: str, fetch_id: int, whole:
     begin = "INSERT OR IGNORE INTO report_parts (report_id, part, kind, url, fetch_id)"
     db.execute(f"{begin} SELECT id, 1, 'page', url, fetch_id FROM reports WHERE id = ?", [number])  # noqa: S608
     return outcome
+
+
+def miss_part(writer: Writer, place: PartPlace, url: str, fetch_id: int) -> None:
+    """Note that a part was asked for and could not be read; one that was read before stays.
+
+    Args:
+        writer: writes to the database.
+        place: which part of which report it is.
+        url: canonical URL of the part.
+        fetch_id: the request that failed.
+    """
+    writer.db.execute(
+        "INSERT OR IGNORE INTO report_parts (report_id, part, kind, url, fetch_id)"
+        " SELECT id, ?, ?, ?, ? FROM reports WHERE id = ?",
+        [place.number, place.kind, storable(url), fetch_id, page_id(storable(place.report_url))],
+    )

@@ -7,7 +7,7 @@ CREATE TABLE report_parts (
   part INTEGER NOT NULL CHECK (part >= 1), -- place in the report, from 1
   kind TEXT NOT NULL, -- page: a further page of the article; file: an attachment that holds the text
   url TEXT NOT NULL, -- canonical URL of the part
-  fetch_id INTEGER NOT NULL REFERENCES fetches (id), -- the response that it was read from
+  fetch_id INTEGER NOT NULL REFERENCES fetches (id), -- the response that it was read from, or the request that failed
   PRIMARY KEY (report_id, part)
 );
 CREATE INDEX report_parts_fetch ON report_parts (fetch_id);
