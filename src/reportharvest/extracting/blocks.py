@@ -7,12 +7,13 @@ and no longer on mark-up.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reportharvest.extracting.tables import Grid
 from reportharvest.issues import Issue
 
-__all__ = ["Block", "Document", "Element", "Link", "Row", "compact", "paragraphs"]
+__all__ = ["Block", "Document", "Element", "Link", "Row", "cell_text", "compact", "paragraphs"]
 
 
 @dataclass(slots=True)
@@ -112,6 +113,7 @@ _RUN = re.compile(r"[ \t\r\n\f\v\xa0\u2002\u2003\u2009\u3000]+")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
 _WIDE = "[\u2e80-\u303f\u3041-\u9fff\uf900-\ufaff\uff01-\uff60，。、；：？！“”‘’（）—…]"
 _SEGMENT_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n][ \t\r\n]*(?={_WIDE})")
+_WIDE_PAIR = re.compile(rf"{_WIDE}{_WIDE}")
 _SPLIT_BEFORE = "。！？；!?;…"
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}(?:[、．]|是|要)|[（(][一二三四五六七八九十]{1,3}[)）]"
@@ -126,6 +128,20 @@ def compact(text: str) -> str:
     '索引号'
     """
     return _SPACE.sub("", text)
+
+
+def cell_text(blocks: Sequence[Block]) -> str:
+    """Join the paragraphs of one cell; a line break within a name or a number is no space.
+
+    >>> cell_text([Block("云林"), Block("〔2019〕3号", broken=True)])
+    '云林〔2019〕3号'
+    """
+    joined = ""
+    for block in blocks:
+        if block.text:
+            close = block.broken and _WIDE_PAIR.fullmatch(joined[-1:] + block.text[0])
+            joined += block.text if close or not joined else " " + block.text
+    return joined
 
 
 def paragraphs(text: str) -> list[str]:

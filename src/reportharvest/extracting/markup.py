@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from reportharvest.extracting.blocks import Block, Document, Element, Link, Row, paragraphs
+from reportharvest.extracting.blocks import Block, Document, Element, Link, Row, cell_text, paragraphs
 from reportharvest.extracting.dates import find_date
 from reportharvest.extracting.elements import (
     BLOCK,
@@ -30,6 +30,7 @@ from reportharvest.extracting.styles import hidden_selectors, name_hint, read_st
 from reportharvest.extracting.tables import is_data_table, read_table
 from reportharvest.issues import Issue
 from reportharvest.tables.forms import is_form_label
+from reportharvest.tables.labels import field_of
 
 __all__ = ["MAX_CHARS", "parse_html"]
 
@@ -41,6 +42,7 @@ _NOTE = re.compile(r"\s*[（(\[【].{6,30}[)）\]】]\s*")
 _MAX_OUTER = 3
 """Tables around a form; the limit keeps tables within tables from being searched once for each of them."""
 _FORM_WORDS = ("信息内容", "商业企业", "结果维持")
+_LABEL_ENDS = frozenset(":：】]")
 
 
 class _Frame(NamedTuple):
@@ -191,6 +193,11 @@ class _Walker:
         attributes = node.attributes
         if attributes and self._is_hidden(attributes):
             return None
+        if tag == "img":
+            label = attributes.get("alt") or ""
+            if label and field_of(label) is not None:  # a label that is drawn
+                self._text(label if label.rstrip()[-1:] in _LABEL_ENDS else label + "：")
+            return None
         block = tag in BLOCK
         if block:
             self._flush("")
@@ -315,7 +322,7 @@ class _Walker:
             self.tables[-1].nested = max(self.tables[-1].nested, table.nested + 1)
         rows = [
             Row(
-                [" ".join(filter(None, (b.text for b in self.blocks[a:z]))) for a, z in cells],
+                [cell_text(self.blocks[a:z]) for a, z in cells],
                 cells[0][0],
                 cells[-1][1],
                 id(table),

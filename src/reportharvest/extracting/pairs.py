@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reportharvest.tables.labels import field_of, label_fields
 
-__all__ = ["Pair", "is_label_table", "pairs_in_cells", "pairs_in_line", "pairs_in_rows"]
+__all__ = ["Pair", "has_colon", "is_label_table", "pairs_in_cells", "pairs_in_line", "pairs_in_rows"]
 
 
 class Pair(NamedTuple):
@@ -20,11 +20,22 @@ class Pair(NamedTuple):
 
 
 _COLON = re.compile("[:：]")
+_STRANGE_COLONS = re.compile("[\ufe55\u2236\ufe30\ufe13\ua789]")  # small, ratio, two vertical ones, modifier
 _LABEL_STOP = re.compile(r"[】\]]?\s?[:：]|[】\]]")
 _TRIM = " \t\u3000\xa0|｜:："
+_LONE_COLONS = frozenset([":", "：", "∶", "﹕"])
 _UNKNOWN = re.compile(r"(?:^|[\s\u3000|｜；;])([\u4e00-\u9fff]{2,8})[\s\u3000】\]]*\Z")
 _LABEL_END = re.compile(r"[:：]\s*\Z")
-_LONGEST = 12
+_LONGEST = 18
+
+
+def has_colon(text: str) -> bool:
+    """Tell whether a text has a colon of any kind that labels end with.
+
+    >>> has_colon("来源∶财政局"), has_colon("来源 财政局")
+    (True, False)
+    """
+    return ":" in text or "：" in text or _STRANGE_COLONS.search(text) is not None
 
 
 def pairs_in_line(text: str) -> list[Pair]:
@@ -33,6 +44,7 @@ def pairs_in_line(text: str) -> list[Pair]:
     >>> [pair[1:] for pair in pairs_in_line("发布时间：2020-01-03 13:38 来 源：区财政局浏览次数：12")]
     [('published_at', '2020-01-03 13:38'), ('publisher', '区财政局'), ('not_in_record', '12')]
     """
+    text = _STRANGE_COLONS.sub(":", text)
     labels: list[tuple[int, int, str, str | None]] = []
     done = 0
     for stop in _LABEL_STOP.finditer(text):
@@ -91,11 +103,14 @@ def _known_label(text: str, first: int, colon: int, *, seen: bool) -> tuple[int,
     fields = label_fields()
     for length in range(len(letters), 1, -1):
         label = "".join(reversed(letters[:length]))
-        field = fields.get(label)
+        latin = label[0].isascii()
+        field = fields.get(label.lower() if latin else label)
         if field is None:
             continue
         start = places[length - 1]
         before = text[start - 1] if start > first else ""
+        if latin and before.isascii() and before.isalpha():
+            continue
         if not "\u4e00" <= before <= "\u9fff" or (seen and length >= 3):
             return start, label, field
     return None
@@ -110,9 +125,10 @@ def pairs_in_cells(cells: Sequence[str]) -> Iterator[Pair]:
     [('document_number', ''), ('published_at', '2020-01-03 13:38')]
     """
     index = 0
+    cells = [cell for cell in cells if cell not in _LONE_COLONS]
     count = len(cells)
     while index < count:
-        cell = cells[index]
+        cell = _STRANGE_COLONS.sub(":", cells[index])
         index += 1
         if not cell or len(cell) > 400:
             continue
@@ -128,6 +144,9 @@ def pairs_in_cells(cells: Sequence[str]) -> Iterator[Pair]:
         yield from inline[:-1]
         last = inline[-1]
         if not last.value and index < count and not _is_label(cells[index]):
+            # An empty cell stands before the value where nothing else could be that one's label.
+            following = cells[index + 1] if index + 1 < count and not cells[index] else ""
+            index += bool(following) and not _is_label(following)
             last = last._replace(value=cells[index].strip())
             index += 1
         yield last

@@ -28,8 +28,8 @@ FIELDS = (
 )
 """The nine fields of the record; the table also knows ``title`` and ``not_in_record``."""
 
-_DROPPED = re.compile(r"[\s:\[\]()【】〔〕「」<>《》|\u200b\ufeff*·]+")
-_MAX_LABEL = 24
+_DROPPED = re.compile(r"[\s:∶︰\[\]()【】〔〕「」<>《》|\u200b\ufeff*·]+")
+_MAX_LABEL = 36
 
 
 @cache
@@ -41,8 +41,12 @@ def _table() -> Mapping[str, Any]:
 
 @cache
 def label_fields() -> Mapping[str, str]:
-    """Give the field of every label, the label without white space and colon."""
-    return {label: field for field, labels in _table()["labels"].items() for label in labels}
+    """Give the field of every label, the label in lower case, without white space and colon."""
+    return {_plain(label): field for field, labels in _table()["labels"].items() for label in labels}
+
+
+def _plain(text: str) -> str:
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +58,7 @@ def field_of(text: str) -> str | None:
     """
     if len(text) > _MAX_LABEL:
         return None
-    return label_fields().get(_DROPPED.sub("", unicodedata.normalize("NFKC", text)))
+    return label_fields().get(_plain(text))
 
 
 @cache
@@ -63,7 +67,7 @@ def _ranks() -> dict[str, int]:
     for field, labels in _table()["labels"].items():
         first = _table()["order"].get(field, [])
         for label in first + [label for label in labels if label not in first]:
-            ranks[label] = len(ranks)
+            ranks[_plain(label)] = len(ranks)
     return ranks
 
 
@@ -73,14 +77,15 @@ def label_rank(text: str) -> int:
     >>> label_rank("发布机构") < label_rank("信息来源：") < label_rank("来源")
     True
     """
-    return _ranks().get(_DROPPED.sub("", unicodedata.normalize("NFKC", text)), len(_ranks()))
+    return _ranks().get(_plain(text), len(_ranks()))
 
 
 @cache
 def meta_fields() -> Mapping[str, str]:
-    """Give the fields by lower-case name of the ``<meta>`` tag that holds them.
+    """Give the fields by lower-case name of the ``<meta>`` tag that holds them, the guideline's tags first.
 
     >>> meta_fields()["pubdate"]
     'published_at'
     """
-    return {name.lower(): field for name, field in _table()["meta_tags"]["article"].items() if field}
+    tags = _table()["meta_tags"]["article"] | _table()["meta_tags"]["others"]
+    return {name.lower(): field for name, field in tags.items() if field}
