@@ -67,7 +67,7 @@ def test_a_site_below_its_expectation_gives_status_1(place: Place) -> None:
     Path("site.toml").write_text(SITE + "[expect]\nreports = {min = 9}\n", encoding="utf-8")
     code, _, err = place.harvest()
     assert code == 1
-    assert "2 reports, at least 9 expected (expectation-missed)" in err
+    assert "2 reports, at least 9 expected: 7 too few (expectation-missed)" in err
 
 
 def test_a_harvest_from_an_empty_folder_is_a_wrong_call(place: Place) -> None:
@@ -120,7 +120,7 @@ def test_status_is_a_table_and_json(harvested: Place) -> None:
     code, out, err = harvested.run("status", "--db", "r.db")
     assert (code, err) == (0, "")
     assert "example" in out
-    assert "HTTP status 404 (1)" in out
+    assert "1 page missing; 1 page not asked for: robots.txt forbids" in out
     assert "OVERDUE" not in out
     code, out, _ = harvested.run("status", "--db", "r.db", "--json")
     [site] = json.loads(out)
@@ -131,7 +131,8 @@ def test_status_is_a_table_and_json(harvested: Place) -> None:
         0,
         False,
     )
-    assert site["reasons"]["HTTP status 404"] == 1
+    assert (site["failed"], site["reasons"], site["missing"]) == (0, {}, 1)
+    assert site["refusals"] == {"robots.txt forbids it": 1}
 
 
 def test_a_site_without_success_for_long_is_overdue(harvested: Place) -> None:

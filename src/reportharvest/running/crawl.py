@@ -251,8 +251,8 @@ class Crawl:
         )
         if not answer.refused:
             broken = answer.error is not None and answer.truncated != "length"
-            gate = self._context.hosts.gate(site, url)
-            gate.answered(time.monotonic() - started, None if broken else answer.status, answer.error)
+            seconds, status = time.monotonic() - started, None if broken else answer.status
+            self._context.hosts.answered(site, url, seconds, status, answer.error)
             self._context.budgets.received(site.name, len(answer.body))
         return answer
 

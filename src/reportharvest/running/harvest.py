@@ -161,7 +161,7 @@ async def _harvest(
             progress=progress,
             stop=stop,
             budgets=budgets,
-            hosts=Hosts(db, options.now),
+            hosts=Hosts(db, options.now, adapts=options.replay_from is None),
             now=options.now,
         )
         crawl = Crawl(context, sites)

@@ -37,11 +37,13 @@ class Hosts:
     Args:
         db: the database.
         now: the clock.
+        adapts: False for recordings, which nothing burdens.
     """
 
-    def __init__(self, db: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, db: Database, now: Callable[[], datetime], *, adapts: bool = True) -> None:
         self._db = db
         self._now = now
+        self._adapts = adapts
         self._gates: dict[str, HostGate] = {}
         self._noted: dict[str, HostPace] = {}
 
@@ -53,7 +55,7 @@ class Hosts:
             row = self._db.execute(
                 "SELECT normal_seconds, delay_seconds, reason, updated_at FROM hosts WHERE host = ?", [host]
             ).fetchone()
-            if row is not None:
+            if row is not None and self._adapts:
                 self._noted[host] = HostPace(row[0], row[1], reason=row[2])
                 if self._now() - datetime.fromisoformat(row[3]) < REMEMBERED:
                     gate.remember(row[1], row[2])
@@ -61,8 +63,17 @@ class Hosts:
         gate.slow_down(site.delay_seconds)
         return gate
 
+    def answered(
+        self, site: SiteDescription, url: str, seconds: float, status: int | None, error: str | None
+    ) -> None:
+        """Let a host's gate learn from one request, as :meth:`HostGate.answered` says."""
+        if self._adapts:
+            self.gate(site, url).answered(seconds, status, error)
+
     def note(self, site: SiteDescription, url: str) -> None:
         """Write down how a host is asked, if that has changed noticeably."""
+        if not self._adapts:
+            return
         host = host_of(url)
         pace, noted = self.gate(site, url).pace(), self._noted.get(host)
         if not pace.is_slowed:
