@@ -24,6 +24,7 @@ ISSUES: dict[str, str] = {
     "cell-unreadable": "a cell of a statutory form holds something that is not a number",
     "document-unreadable": "an attachment (PDF, DOCX, XLSX) could not be read, or not to its end",
     "needs-ocr": "a PDF without text; it would have to be recognised",
+    "read-by-ocr": "a scanned PDF was recognised; its values are readings with a confidence, not the text",
     "content-too-large": "the page is larger than the limit; the rest was not read",
     # crawling
     "fetch-failed": "no response after the last retry",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from reportharvest.decoding import decode
 from reportharvest.extracting import extract as extract_page
-from reportharvest.extracting.files import read_file, sniff
+from reportharvest.extracting.files import FilePage, ScanPage, read_file, read_scan, sniff
 from reportharvest.extracting.locating import locate
 from reportharvest.extracting.publishers import agency_with_site
 from reportharvest.extracting.regions import region_of_code
@@ -66,13 +66,15 @@ def extract(page: str, *, url: str | None = None) -> Report:
     return _structured(page, url).report
 
 
-def process(body: bytes, *, url: str, content_type: str | None = None) -> Report:
+def process(body: bytes, *, url: str, content_type: str | None = None, ocr: bool = False) -> Report:
     """Decode, repair and structure one fetched page; what a harvest runs for each response.
 
     Args:
         body: the response's body, after content-encoding was undone.
         url: where it was fetched.
         content_type: the response's Content-Type header, or None.
+        ocr: read scanned PDF files by optical character recognition (seconds a page; the extra ``ocr``).
+            Statistics read so carry the recogniser's confidence, and the issue ``read-by-ocr`` says so.
     Returns:
         The record, with how the bytes were decoded and what was repaired.
     Raises:
@@ -83,10 +85,10 @@ def process(body: bytes, *, url: str, content_type: str | None = None) -> Report
     >>> report.title, report.encoding["name"]
     ('区财政局2018年度政府信息公开工作报告', 'gb18030')
     """
-    return explain(body, url=url, content_type=content_type).report
+    return explain(body, url=url, content_type=content_type, ocr=ocr).report
 
 
-def explain(body: bytes, *, url: str, content_type: str | None = None) -> Processed:
+def explain(body: bytes, *, url: str, content_type: str | None = None, ocr: bool = False) -> Processed:
     """Do what :func:`process` does, and keep each step; the arguments are the same.
 
     >>> page = "标题：鏀垮簻淇℃伅".encode()
@@ -100,7 +102,7 @@ def explain(body: bytes, *, url: str, content_type: str | None = None) -> Proces
     if content_type is not None and not isinstance(content_type, str):
         raise TypeError(f"content_type must be a string or None, not {type(content_type).__name__}")
     if sniff(body) is not None:
-        return _process_file(body, url, content_type)
+        return _process_file(body, url, content_type, ocr=ocr)
     decoded = decode(body, content_type=content_type)
     restored = _restored(decoded.text, url)
     report = restored.report
@@ -203,11 +205,32 @@ def _cleaned(body: bytes, url: str, content_type: str | None) -> tuple[str, Repo
     return converted.text, Report(repairs=steps, encoding=encoding, lost=lost, issues=issues)
 
 
-def _process_file(body: bytes, url: str, content_type: str | None) -> Processed:
+def _process_file(body: bytes, url: str, content_type: str | None, *, ocr: bool) -> Processed:
     """Structure a PDF, DOCX, XLSX or XLS; what the bytes show wins over what the server says."""
     page = read_file(body, content_type)
+    if ocr and page.html is None and any(issue.name == "needs-ocr" for issue in page.issues):
+        scan = read_scan(body)
+        processed = _process_page(scan.page, url)
+        return replace(processed, report=_as_recognised(processed.report, scan))
+    return _process_page(page, url)
+
+
+def _process_page(page: FilePage, url: str) -> Processed:
     restored = Processed(Report(url=url)) if page.html is None else _restored(page.html, url)
     return replace(restored, report=replace(restored.report, issues=page.issues + restored.report.issues))
+
+
+def _as_recognised(report: Report, scan: ScanPage) -> Report:
+    """Give the statistics and figures of a scan the confidence of the texts that they were read from."""
+
+    def sure(raw: str, confidence: float) -> float:
+        return round(min(confidence, scan.confidences.get(raw, scan.lowest)), 3)
+
+    return replace(
+        report,
+        statistics=tuple(replace(one, confidence=sure(one.raw, one.confidence)) for one in report.statistics),
+        figures=tuple(one.with_confidence(sure(one.raw, one.confidence)) for one in report.figures),
+    )
 
 
 def _restored(text: str, url: str) -> Processed:
@@ -230,9 +253,7 @@ def _structured(page: str, url: str | None) -> Processed:
     converted = restore_machine_traditional(page, url=url)
     report = extract_page(converted.text, url=url)
     report = replace(report, repairs=_summaries(converted.steps), lost=converted.lost)
-    return Processed(
-        report, conversion_steps=converted.steps, found=page, repaired=page, text=converted.text
-    )
+    return Processed(report, conversion_steps=converted.steps, found=page, repaired=page, text=converted.text)
 
 
 def _summaries(steps: tuple[RepairStep, ...]) -> tuple[RepairSummary, ...]:

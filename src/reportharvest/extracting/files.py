@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 
 from reportharvest.issues import Issue
 
-__all__ = ["MAX_BYTES", "MAX_INFLATED_BYTES", "FilePage", "read_file", "sniff"]
+__all__ = ["MAX_BYTES", "MAX_INFLATED_BYTES", "FilePage", "ScanPage", "read_file", "read_scan", "sniff"]
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -51,6 +51,21 @@ class FilePage:
 
     html: str | None
     issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPage:
+    """What optical character recognition (OCR) read.
+
+    Attributes:
+        page: the page, as any file gives it; its issues say that it was read by OCR.
+        confidences: for each text of a table cell, the lowest confidence in 0..1 that the recogniser gave it.
+        lowest: the lowest confidence of any text that was read.
+    """
+
+    page: FilePage
+    confidences: Mapping[str, float] = field(default_factory=dict)
+    lowest: float = 1.0
 
 
 def sniff(body: bytes) -> str | None:
@@ -113,6 +128,28 @@ def read_file(body: bytes, media_type: str | None = None) -> FilePage:
         reader: Callable[[bytes], FilePage] = import_module(_READERS[kind]).read
     except ImportError as missing:
         return unreadable(kind, f"the extra 'documents' is not installed: {missing.name}")
+    return reader(body)
+
+
+def read_scan(body: bytes) -> ScanPage:
+    """Read a scanned PDF by optical character recognition: the extra ``ocr``.
+
+    A page takes seconds, and what comes out is a reading, not the text; so nothing does this unasked.
+
+    Args:
+        body: the PDF, of which :func:`read_file` says ``needs-ocr``.
+    Returns:
+        The page with the recogniser's confidence; an issue says what could not be read, also where the extra
+        is not installed.
+    """
+    if len(body) > MAX_BYTES:
+        return ScanPage(unreadable(PDF, f"{len(body)} bytes are more than {MAX_BYTES}"))
+    try:
+        # loaded on first need: models and libraries take 0.7 s and 150 MB
+        reader: Callable[[bytes], ScanPage] = import_module("reportharvest.extracting.file_scan").read
+    except ImportError as missing:
+        reason = f"the extra 'ocr' is not installed, or a library of the system is missing: {missing}"
+        return ScanPage(unreadable(PDF, reason))
     return reader(body)
 
 
