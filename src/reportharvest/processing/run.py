@@ -147,7 +147,7 @@ def process_archives(
             (job.out / SUCCESS).touch()
     if state.files and len(state.problems) == state.files and not state.blocks_done:
         name, why = next(iter(state.problems.items()))
-        raise WorkFailedError(f"no file could be read; {name}: {why}" if name not in why else why)
+        raise WorkFailedError(f"no file could be read; {why if name in why else f'{name}: {why}'}")
     return ProcessSummary(outcome, state, mirrors, seconds, resumed)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import glob
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
 from reportharvest.errors import UsageError
@@ -47,10 +49,22 @@ def open_source(name: str) -> BinaryIO:
     Raises:
         OSError: it cannot be read.
     """
-    if "://" in name:
-        system, path = _file_system(name)
+    if "://" not in name:
+        return Path(name).open("rb")
+    system, path = _file_system(name)
+    if _gives_ranges(system, path):
         return cast("BinaryIO", system.open(path, "rb"))
-    return Path(name).open("rb")
+    # a server that gives whole files only: one block, fetched once to a place where it can be gone back in
+    held = TemporaryFile()  # noqa: SIM115 (the caller closes it)
+    with system.open(path, "rb", block_size=0) as stream:
+        shutil.copyfileobj(stream, held)
+    held.seek(0)
+    return cast("BinaryIO", held)
+
+
+def _gives_ranges(system: Any, path: str) -> bool:
+    """Tell whether a part of a file can be asked for; only HTTP servers say that they cannot."""
+    return bool(system.info(path).get("partial", not path.startswith("http")))
 
 
 def _local(name: str) -> list[Source]:
@@ -80,7 +94,7 @@ def _remote(name: str) -> list[Source]:
             paths = [str(one) for one in system.ls(path, detail=False) if str(one).endswith(_ENDINGS)]
         else:
             paths = [path]
-        sizes = [system.info(one).get("size") for one in paths]
+        sizes = [system.info(one).get("size") if _gives_ranges(system, one) else None for one in paths]
     except (OSError, ValueError) as error:
         raise UsageError(f"{name}: cannot be read: {error}", hint=_HINT) from error
     if not paths:
