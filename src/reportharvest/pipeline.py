@@ -18,7 +18,7 @@ from reportharvest.issues import Issue
 from reportharvest.model import RepairStep, RepairSummary, Report
 from reportharvest.repairing import repair, restore_machine_traditional
 
-__all__ = ["Processed", "explain", "extract", "offsets_of", "process", "process_parts", "with_site"]
+__all__ = ["Processed", "explain", "extract", "offsets_of", "process", "process_parts", "sniff", "with_site"]
 
 
 @dataclass(frozen=True, slots=True)

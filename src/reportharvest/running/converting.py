@@ -1,0 +1,128 @@
+"""Old Word and WPS files to DOCX, by an office program that is installed; nothing is installed for it.
+
+The program is another process on another file: it gets a folder and a profile of its own, no network to speak
+of, a limit of time, and what it writes is looked at like anything else that came from outside.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportharvest.pipeline import sniff
+
+__all__ = ["CONVERTIBLE", "PROGRAMS", "Converted", "convert", "find_converter"]
+
+PROGRAMS = ("soffice", "libreoffice")
+"""Names that are looked for in PATH, in this order."""
+
+CONVERTIBLE = {"application/msword": ("doc", "docx"), "application/rtf": ("rtf", "docx")}
+"""Media types that a converter is asked for: the ending that the file gets, and the format that is wanted."""
+
+MAX_BYTES = 50 * 2**20
+"""Of what a converter may write; the same as the largest file that is read."""
+
+TIMEOUT_SECONDS = 90
+"""LibreOffice takes 2 to 6 s for a report and 15 s for its first start; one that hangs takes for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What a converter gave: the new file's bytes, or why there are none."""
+
+    body: bytes | None
+    error: str | None = None
+
+
+def find_converter(setting: str = "auto") -> Path | None:
+    """Find the office program.
+
+    Args:
+        setting: ``auto`` to look for one, a path or a name to use that one, empty for none.
+    Returns:
+        The program, or None where there is none.
+
+    >>> find_converter("") is None
+    True
+    """
+    names = PROGRAMS if setting == "auto" else (setting,) if setting else ()
+    found = next((program for name in names if (program := shutil.which(name))), None)
+    return Path(found) if found else None
+
+
+def convert(body: bytes, converter: Path) -> Converted:
+    """Turn a DOC, WPS or RTF file into DOCX.
+
+    Args:
+        body: the file; its bytes say what it is.
+        converter: LibreOffice, or a program that takes the same arguments.
+    Returns:
+        The DOCX, or what went wrong; never an error for content.
+    """
+    kind = sniff(body)
+    if kind not in CONVERTIBLE:
+        return Converted(None, f"nothing to convert: {kind or 'not an office file'}")
+    ending, wanted = CONVERTIBLE[kind]
+    with tempfile.TemporaryDirectory(prefix="reportharvest-") as folder:
+        source = Path(folder, f"report.{ending}")
+        source.write_bytes(body)
+        error = _run(_arguments(converter, source, wanted), Path(folder))
+        target = source.with_suffix(f".{wanted}")
+        if error is not None:
+            return Converted(None, f"{converter.name}: {error}")
+        if not target.is_file() or target.is_symlink():
+            return Converted(None, f"{converter.name} wrote no {target.name}")
+        if target.stat().st_size > MAX_BYTES:
+            return Converted(None, f"{converter.name} wrote more than {MAX_BYTES} bytes")
+        return Converted(target.read_bytes())
+
+
+def _arguments(converter: Path, source: Path, wanted: str) -> list[str]:
+    profile = source.parent.joinpath("profile").as_uri()
+    return [
+        str(converter),
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        "--convert-to",
+        wanted,
+        "--outdir",
+        str(source.parent),
+        str(source),
+    ]
+
+
+def _run(arguments: list[str], folder: Path) -> str | None:
+    """Run the program in a session of its own, so that nothing it started outlives the limit."""
+    environment = {
+        name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "LC_ALL", "SystemRoot"}
+    }
+    environment |= {"HOME": str(folder), "TMPDIR": str(folder)}
+    try:
+        process = subprocess.Popen(  # noqa: S603 (the user's own program, arguments are ours, no shell)
+            arguments,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        return f"cannot be run: {error}"
+    try:
+        _, messages = process.communicate(timeout=TIMEOUT_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return f"not done within {TIMEOUT_SECONDS} seconds"
+    if process.returncode != 0:
+        last = messages.decode("utf-8", "replace").strip().splitlines()[-1:]
+        return f"exit status {process.returncode} {' '.join(last)}".strip()
+    return None
