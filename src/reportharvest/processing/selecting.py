@@ -32,13 +32,14 @@ _MISREADINGS = (
     ("gb18030", "big5"),
     ("big5", "gb18030"),
 )
-# Text that was misread twice is spelled out of the characters of the first misreading.
-_TWICE = (("utf-8", "gb18030"), ("utf-8", "cp1252"))
+# What a page that was misread before may have been read as again, on its way as UTF-8.
+_READ_AGAIN = ("gb18030", "cp1252")
 _PAGE_ENCODINGS = ("utf-8", "gb18030")
 _MIN_NEEDLE_BYTES = 4  # shorter ones occur by chance in every page of this size
 
 _ESCAPE_START = re.compile(rb"&(?:amp;)*#|\\u|%u|%E5%|%B9%", re.IGNORECASE)
-_GAP = rb"[^0-9a-fA-F]{1,12}"  # between two escaped characters: ;&#x, \u, %u, ;&amp;#
+# between two escaped characters, as often doubly escaped as not
+_GAP = rb"(?:;?&(?:amp;){0,3}#x?0?|;?\\{1,2}u|;?%u)"
 
 # Media types that are never a report; servers are believed, because pictures are half of an archive.
 _OTHER_MEDIA = (
@@ -149,7 +150,9 @@ def _spelled(words: tuple[str, ...]) -> tuple[bytes, ...]:
         for needle in [_encoded(stretch, encoding)]
     ]
     found = [one for one in sound + read + damaged if len(one) >= _MIN_NEEDLE_BYTES or one in sound]
-    return tuple(dict.fromkeys(one for one in found if one))
+    different = list(dict.fromkeys(one for one in found if one))
+    # what holds another spelling is found by that one
+    return tuple(one for one in different if not any(two in one for two in different if two != one))
 
 
 @cache
@@ -163,9 +166,9 @@ def _misread(word: str) -> Iterator[str]:
     for real, read in _MISREADINGS:
         once = list(_read_as(_encoded(word, real), read))
         yield from once
-        if (real, read) in _TWICE:
-            for stretch in once:
-                yield from _read_as(_encoded(stretch, real), read)
+        for stretch in once:
+            for again in _READ_AGAIN:
+                yield from _read_as(_encoded(stretch, "utf-8"), again)
 
 
 def _read_as(raw: bytes, codec: str) -> Iterator[str]:
