@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ from reportharvest.crawling.sites import SITE_SETTINGS
 from reportharvest.issues import ISSUES
 from reportharvest.settings import SETTINGS
 from reportharvest.storing.schema import describe, open_database
+from reportharvest.tables.labels import labels_of, meta_fields
 
 DOCS = Path(__file__).parents[1] / "docs"
 MADE = "<!-- made by scripts/write_reference.py; change the code and run it again -->\n"
@@ -178,7 +180,54 @@ def _toml(value: object) -> str:
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
+FIELD_ORDER = (
+    *("url", "title", "report_year", "index_number", "index_number_parts", "document_number"),
+    *("document_number_parts", "disclosure_method", "publisher", "agency", "region", "published_at"),
+    *("written_at", "topic", "keywords", "validity", "breadcrumb", "sections", "tables", "statistics"),
+    *("figures", "checks", "attachments", "repairs", "page_kind", "encoding", "lost", "issues", "evidence"),
+)
+
+
+def field_names() -> tuple[str, ...]:
+    """The fields that have a page, those of this list first."""
+    there = sorted(file.stem for file in (DOCS / "fields").glob("*.md") if file.stem != "index")
+    return (
+        *(name for name in FIELD_ORDER if name in there),
+        *(name for name in there if name not in FIELD_ORDER),
+    )
+
+
+def field_page(name: str) -> str:
+    """The page of a field as it is, with the labels and meta tags that the table has today."""
+    page = (DOCS / "fields" / f"{name}.md").read_text(encoding="utf-8")
+    labels = "、".join(labels_of(name))
+    tags = ", ".join(f"`{tag}`" for tag, field in meta_fields().items() if field == name)
+    made = f"Labels, the most trusted first: {labels}.\n" + (f"\nMeta tags: {tags}.\n" if tags else "")
+    return re.sub(
+        rf"(<!-- labels of {name} -->\n).*?(?=<!-- end -->)",
+        lambda found: found[1] + made,
+        page,
+        flags=re.DOTALL,
+    )
+
+
+def field_index() -> str:
+    """The list of all fields, each with the first sentence of its page."""
+    lines = [
+        "# Fields of a record\n",
+        "\nOne page a field: what it means, where it is read, what is known not to work, an example.\n\n",
+    ]
+    for name in field_names():
+        text = (DOCS / "fields" / f"{name}.md").read_text(encoding="utf-8").split("\n\n")[1]
+        first = re.split(r"(?<=[.;])\s", " ".join(text.split()), maxsplit=1)[0].rstrip(";:.")
+        first = re.sub(r"\]\((?!http)", "](", first)
+        lines.append(f"- [{name}]({name}.md): {first}.\n")
+    return "".join(lines)
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    **{f"fields/{name}.md": partial(field_page, name) for name in field_names()},
+    "fields/index.md": field_index,
     "data-dictionary.md": data_dictionary,
     "settings.md": settings_page,
     "issues.md": issues_page,

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["FIELDS", "field_of", "label_fields", "label_rank", "meta_fields"]
+__all__ = ["FIELDS", "field_of", "label_fields", "label_rank", "labels_of", "meta_fields"]
 
 FIELDS = (
     "index_number",
@@ -69,6 +69,15 @@ def _ranks() -> dict[str, int]:
         for label in first + [label for label in labels if label not in first]:
             ranks[_plain(label)] = len(ranks)
     return ranks
+
+
+def labels_of(field: str) -> tuple[str, ...]:
+    """Give the labels of a field as the table spells them, the one that wins first.
+
+    >>> labels_of("topic")[0], labels_of("no such field")
+    ('主题分类', ())
+    """
+    return tuple(sorted(_table()["labels"].get(field, ()), key=label_rank))
 
 
 def label_rank(text: str) -> int:
