@@ -151,8 +151,13 @@ def _spelled(words: tuple[str, ...]) -> tuple[bytes, ...]:
     ]
     found = [one for one in sound + read + damaged if len(one) >= _MIN_NEEDLE_BYTES or one in sound]
     different = list(dict.fromkeys(one for one in found if one))
-    # what holds another spelling is found by that one
-    return tuple(one for one in different if not any(two in one for two in different if two != one))
+    # What holds another spelling is found by that one, wherever both are looked for.
+    return tuple(
+        one
+        for one in different
+        if one in sound
+        or not any(two in one and two != one and (_is_utf8(two) or not _is_utf8(one)) for two in different)
+    )
 
 
 @cache
