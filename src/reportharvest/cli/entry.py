@@ -33,6 +33,7 @@ COMMANDS = {
     "process": "process archives of any size into Parquet tables",
     "load": "bring processed tables into a database, and find mirrors",
     "export": "write tables, views or a query as CSV, JSON, Parquet, Excel or DuckDB",
+    "serve": "show a database as pages in a browser",
     "backup": "copy the database, verified, also while a harvest runs",
 }
 """Every command and what it is for; each is a module of this folder with a ``command``."""
