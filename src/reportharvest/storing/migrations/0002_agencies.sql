@@ -99,19 +99,38 @@ WITH cells AS (
   WINDOW same_cell AS (
     PARTITION BY report_identities.agency_id, reports.report_year, statistics.row, statistics.column
   )
+), pairs AS (
+  -- Both sides of a turn of the year in one pass; joining cells with itself would take the square of their number.
+  SELECT agency_id, "column", year,
+    max(CASE WHEN row = 'carried_forward' THEN value END) AS carried_forward,
+    max(CASE WHEN row = 'carried_forward' THEN editions END) AS forward_editions,
+    max(CASE WHEN row = 'carried_forward' THEN least END) AS forward_least,
+    max(CASE WHEN row = 'carried_forward' THEN most END) AS forward_most,
+    max(CASE WHEN row = 'carried_forward' THEN report_id END) AS report_id,
+    max(CASE WHEN row = 'carried_over' THEN value END) AS carried_over,
+    max(CASE WHEN row = 'carried_over' THEN editions END) AS over_editions,
+    max(CASE WHEN row = 'carried_over' THEN least END) AS over_least,
+    max(CASE WHEN row = 'carried_over' THEN most END) AS over_most,
+    max(CASE WHEN row = 'carried_over' THEN report_id END) AS next_report_id
+  FROM (
+    SELECT cells.*,
+      CASE WHEN row = 'carried_forward' THEN report_year ELSE report_year - 1 END AS year
+    FROM cells WHERE edition = 1
+  ) AS sides
+  GROUP BY agency_id, "column", year
 )
 SELECT
-  ended.agency_id, agencies.name, 'requests.carried', ended.column, ended.report_year, ended.value, began.value,
-  ended.value = began.value,
-  ended.report_year || ': ' || ended.value || CASE WHEN ended.value = began.value THEN ' = ' ELSE ' != ' END
-    || began.value || ' :' || began.report_year
-    || CASE WHEN ended.least <> ended.most THEN '; the ' || ended.editions || ' reports of ' || ended.report_year
-      || ' have ' || ended.least || ' to ' || ended.most ELSE '' END
-    || CASE WHEN began.least <> began.most THEN '; the ' || began.editions || ' reports of ' || began.report_year
-      || ' have ' || began.least || ' to ' || began.most ELSE '' END,
-  ended.report_id, began.report_id
-FROM cells AS ended
-JOIN cells AS began ON began.agency_id = ended.agency_id AND began.report_year = ended.report_year + 1
-  AND began.column = ended.column AND began.row = 'carried_over' AND began.edition = 1
-JOIN agencies ON agencies.id = ended.agency_id
-WHERE ended.row = 'carried_forward' AND ended.edition = 1;
+  pairs.agency_id, agencies.name, 'requests.carried', pairs."column", pairs.year, pairs.carried_forward,
+  pairs.carried_over, pairs.carried_forward = pairs.carried_over,
+  pairs.year || ': ' || pairs.carried_forward
+    || CASE WHEN pairs.carried_forward = pairs.carried_over THEN ' = ' ELSE ' != ' END
+    || pairs.carried_over || ' :' || (pairs.year + 1)
+    || CASE WHEN pairs.forward_least <> pairs.forward_most THEN '; the ' || pairs.forward_editions
+      || ' reports of ' || pairs.year || ' have ' || pairs.forward_least || ' to ' || pairs.forward_most
+      ELSE '' END
+    || CASE WHEN pairs.over_least <> pairs.over_most THEN '; the ' || pairs.over_editions || ' reports of '
+      || (pairs.year + 1) || ' have ' || pairs.over_least || ' to ' || pairs.over_most ELSE '' END,
+  pairs.report_id, pairs.next_report_id
+FROM pairs
+JOIN agencies ON agencies.id = pairs.agency_id
+WHERE pairs.carried_forward IS NOT NULL AND pairs.carried_over IS NOT NULL;
