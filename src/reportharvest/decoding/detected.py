@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import charset_normalizer
 
+from reportharvest.decoding.alphabets import LATIN, latin
 from reportharvest.decoding.labels import CODECS, encoding_of, single_byte_table
 from reportharvest.decoding.plausible import LOST, mostly_kana, valuer
 from reportharvest.decoding.reading import MULTI_BYTE, read
@@ -26,21 +27,24 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
     "shift_jis": ("ja",),
     "euc-jp": ("ja",),
     "euc-kr": ("ko",),
-    "windows-1252": ("de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi"),
+    "windows-1252": LATIN["windows-1252"],
     "windows-1251": ("ru", "uk", "bg"),
     "koi8-u": ("ru", "uk"),
-    "windows-1250": ("pl", "cs", "hu", "ro", "hr", "sk", "sl", "sq"),
+    "windows-1250": LATIN["windows-1250"],
     "windows-1253": ("el",),
-    "windows-1254": ("tr",),
+    "windows-1254": LATIN["windows-1254"],
     "windows-1255": ("he",),
     "windows-1256": ("ar", "fa", "ur"),
-    "windows-1257": ("lt", "lv", "et"),
-    "windows-1258": ("vi",),
+    "windows-1257": LATIN["windows-1257"],
+    "windows-1258": LATIN["windows-1258"],
     "windows-874": ("th",),
 }
 """The candidates, commonest first, each with the languages that its text is measured in."""
 
 _ALL = tuple(dict.fromkeys(language for languages in LANGUAGES.values() for language in languages))
+_LATIN = frozenset(language for languages in LATIN.values() for language in languages)
+_CERTAIN = 60.0  # nats
+_SECOND_HAND = 0.3  # confidence in another detector's word on a text that no candidate makes sense of
 _COMMON = ("gb18030", "utf-8", "big5")
 _PAIRS = ("gb18030", "utf-8", "big5", "shift_jis", "euc-jp", "euc-kr")
 _KANA, _HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\uac00-\ud7a3]")
@@ -60,9 +64,14 @@ _CLEAR, _ENOUGH = -7.6, 12  # so many characters of so high a mean are Chinese; 
 _ALPHABET = (
     -4.2
 )  # mean of a letter in sound Russian, Thai or French; other bytes read as those have -4.5 to -9
+_BETWEEN_LETTERS = re.compile(r"[A-Za-z][^\x00-\x7f]{1,2}(?=[A-Za-z])")
+_IN_WORD = 5.0  # nats less for a character or two within a Latin word, which accents are when read as pairs
 _LIKELY = -8.8  # mean above which no alphabet needs to be tried: its letters, read as pairs, stay below -10
 _CONTENDERS = 4  # readings that are tried again with damage; the right one was never below third
 _SEARCHED = 1_024  # bytes of the sample in which damage is looked for
+_SCRIPTED = frozenset({"zh", "ja"})  # other languages have spaces
+_CHINESE = re.compile("[\\x00-\\x7f\u3000-\u303f\u4e00-\u9fff\uff00-\uff65]")
+_CONTROL = re.compile(rb"[\x00-\x08]")  # in every line of UTF-16, in no sound text of any other encoding
 _WIDE, _WIDE_BYTES = -8.0, 1_024  # ASCII read as UTF-16 has -12 a character, GBK -11
 
 
@@ -109,6 +118,8 @@ def choose(body: bytes, declared: str | None) -> Choice:
     >>> choose("行政資訊公開".encode("big5"), None).encoding
     'big5'
     """
+    if _CONTROL.search(body, 0, _WIDE_BYTES) and (found := wide(body)) is not None:
+        return found
     measured = sample(body)
     for encoding in _COMMON if declared not in _COMMON else (declared, *_COMMON):
         text = _decoded(measured, encoding)
@@ -134,6 +145,10 @@ def choose(body: bytes, declared: str | None) -> Choice:
     )
     value, encoding, language, text = ranked[0]
     each, _ = _each(text, language)
+    if language in _LATIN:
+        behind = next((one[0] for one in ranked if one[2] not in _LATIN), value - _CERTAIN)
+        encoding, language, margin = latin(measured, declared)
+        return Choice(encoding, language, _confidence(min(margin, value - behind), _ALPHABET))
     if each < _UNREADABLE and declared is None:
         other = wide(body) or _another_opinion(measured)
         if other is not None:
@@ -152,9 +167,11 @@ def wide(body: bytes) -> Choice | None:
     for encoding in ("utf-16le", "utf-16be"):
         text = read(plain, encoding).text
         for language in _likely_languages(text):
+            if language == "zh" and 2 * len(_CHINESE.findall(text)) < len(text):
+                continue  # misread text is of rare letters of one script, which Chinese may quote
             # every character counts: where half of the bytes are NUL, ASCII is the text
             value = _total(text, language) / max(1, len(text))
-            if value > _WIDE and (language == "zh" or " " in text or "。" in text):
+            if value > _WIDE and (language in _SCRIPTED or " " in text or "。" in text):
                 found.append((value, encoding, language))
     if not found:
         return None
@@ -186,7 +203,9 @@ def _measure(encoding: str, measured: bytes, declared: str | None) -> _Measured:
     prior = _PRIOR.get(encoding, _UNUSUAL) + (_DECLARED if encoding == declared else 0.0)
     languages = _likely_languages(text) if encoding == "utf-8" else LANGUAGES.get(encoding, _ALL)
     value, language = max((_total(text, language), language) for language in languages)
-    if encoding not in MULTI_BYTE:
+    if encoding in MULTI_BYTE:
+        value -= _IN_WORD * len(_BETWEEN_LETTERS.findall(text))
+    else:
         # any byte is a letter in some alphabet; sound text has the common ones
         each, count = _each(text, language)
         value += 2.0 * min(0.0, each - _ALPHABET) * count
@@ -237,4 +256,6 @@ def _another_opinion(measured: bytes) -> Choice | None:
     encoding = encoding_of(found.encoding.replace("_", "-").replace("cp125", "windows-125"))
     if encoding is None or encoding == "utf-8":
         return None
-    return Choice(encoding, LANGUAGES.get(encoding, _ALL)[0], 0.3)
+    if encoding in LATIN:
+        return Choice(*latin(measured, None)[:2], _SECOND_HAND)
+    return Choice(encoding, LANGUAGES.get(encoding, _ALL)[0], _SECOND_HAND)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from reportharvest.decoding.labels import CODECS, single_byte_table
 from reportharvest.decoding.plausible import Valuer, first_doubt, mean, total, valuer
+from reportharvest.decoding.relocated import Stretch
 from reportharvest.decoding.resynchronised import resynchronise
 from reportharvest.decoding.units import SEGMENTS, strict
 
@@ -33,8 +34,9 @@ _BOUNDARY = re.compile(rb"[\t\n\r\x20-\x2f\x3a-\x3f]")
 _QUICK = frozenset({"gb18030", "utf-8"})  # damage to these leaves a trace that the codec finds
 _NEVER_INSIDE = (b"\n", b" ", b"<", b">")  # bytes that no stretch reaches over
 _ASCII = re.compile(rb"([\x00-\x7f]+)")
+# Patterns begin with the rarer byte and look back from it, which is three to ten times as fast.
 _UTF8_PIECE = re.compile(
-    rb"(?<![\x80-\xff])[\xe2-\xe9\xef][\x80-\xbf]{2}(?:[\xc2-\xef][\x80-\xbf]{1,2})*(?![\x80-\xff])"
+    rb"[\xe2-\xe9\xef](?<![\x80-\xff].)[\x80-\xbf]{2}(?:[\xc2-\xef][\x80-\xbf]{1,2})*(?![\x80-\xff])"
 )
 _UTF8_RUN = re.compile(rb"[\xe2-\xe9\xef][\x80-\xbf]{2}")  # Han and its signs; two-byte sequences may be GBK
 DAMAGED = (
@@ -42,9 +44,8 @@ DAMAGED = (
 )
 STRAY = -math.inf  # beside a single letter between Han, which is how a shifted pairing ends, it was weighed
 _LOW_SECOND = frozenset({"big5", "shift_jis"})
-_STRAY = re.compile(
-    r"(?<=[^\x00-\x7f])[@-~](?![0-9A-Za-z])|(?<![\uff61-\uff9f])[\uff61-\uff9f](?![\uff61-\uff9f])"
-)
+_LETTER = re.compile(r"[@-~](?<=[^\x00-\x7f].)(?![0-9A-Za-z])")
+_KANA = re.compile(r"[\uff61-\uff9f](?<![\uff61-\uff9f].)(?![\uff61-\uff9f])")
 _UNWRITTEN = re.compile("[\ue000-\uf8ff\U00010000-\U0010ffff]")
 PLAUSIBLE = -8.5  # mean of a piece in the other encoding; sound short labels reach -8, misread ones -11
 
@@ -56,6 +57,11 @@ class Reading:
     Attributes:
         lost: bytes or sequences given up.
         characters: characters outside ASCII by encoding, of the stretches that were looked at one by one.
+        thorough: whether every stretch is weighed in both encodings.
+        short: whether the body is short enough to be read character by character.
+        beyond: what follows the block that is read; empty at the end of the body, where a character may be
+            cut off.
+        after: likewise what follows the stretch.
     """
 
     encoding: str
@@ -67,6 +73,8 @@ class Reading:
     characters: dict[str, int] = field(default_factory=dict)
     thorough: bool = False
     short: bool = False
+    beyond: str = ""
+    after: str = ""
 
     @property
     def value(self) -> Valuer:
@@ -154,6 +162,7 @@ def _read_blocks(body: bytes, state: Reading) -> None:
         else:
             text = _sound(block, state) if quick else None
         if text is None:
+            state.beyond = "\n" if end < size else ""
             _read_segments(block, state)
         else:
             state.pieces.append(text)
@@ -186,7 +195,7 @@ def _sound(block: bytes, state: Reading) -> str | None:
         text = strict(block, state.encoding)
     except UnicodeDecodeError:
         return None
-    if _STRAY.search(text) or (state.other == "utf-8" and _UTF8_PIECE.search(block)):
+    if _stray(text, state.encoding) >= 0 or (state.other == "utf-8" and _UTF8_PIECE.search(block)):
         return None
     if state.encoding == "gb18030" and _UNWRITTEN.search(text):
         return None
@@ -220,6 +229,7 @@ def _read_up_to(block: bytes, place: int, stop: int, state: Reading) -> int:
             state.pieces.append(block[place : stretch.start()].decode("ascii"))
         place = stretch.end()
         segment = stretch[0]
+        state.after = chr(block[place]) if place < len(block) else state.beyond
         if not state.thorough and (text := _sound(segment, state)) is not None:
             state.add(text, state.encoding)
         elif not _read_other(segment, state):
@@ -269,8 +279,9 @@ def _read_parts(segment: bytes, state: Reading) -> bool:
     if sum(map(bool, parts[::2])) < 2 or not any(_is_sound(part, state.other) for part in parts[::2] if part):
         return False
     before = (len(state.pieces), state.lost, dict(state.characters))
-    found = False
+    found, after = False, state.after
     for number, part in enumerate(parts):
+        state.after = parts[number + 1][:1].decode("latin-1") if number + 1 < len(parts) else after
         if number % 2:
             state.pieces.append(part.decode("ascii"))
         elif part and _read_other(part, state):
@@ -327,15 +338,8 @@ def _read_stretch(stretch: bytes, state: Reading) -> None:
             state.add(rest, state.encoding, rest.count("\ufffd"))
             return
         sound = text[keep:] if stopped < 0 else ""
-        text, place, lost = resynchronise(
-            stretch,
-            (start, stop),
-            limit=size,
-            encoding=state.encoding,
-            value=state.value,
-            language=state.language,
-            before=before,
-        )
+        pairs = Stretch(stretch, size, state.after, state.encoding, state.value, state.language)
+        text, place, lost = resynchronise(pairs, (start, stop), before)
         state.budget -= (stop - start) * 4 + LOST_COST * max(1, lost)
         if lost and sound:
             sound = sound[: len(text) + lost]
@@ -351,12 +355,19 @@ def _doubt(text: str, state: Reading) -> tuple[int, float]:
     if state.encoding == "utf-8":
         return -1, DAMAGED
     doubt = first_doubt(text, state.value)
-    if state.encoding in _LOW_SECOND and (stray := _STRAY.search(text)):
-        if not 0 <= doubt < stray.start():
-            return stray.start(), STRAY
-        if stray.start() - doubt < 2 * BACK:
+    if state.encoding in _LOW_SECOND and (stray := _stray(text, state.encoding)) >= 0:
+        if not 0 <= doubt < stray:
+            return stray, STRAY
+        if stray - doubt < 2 * BACK:
             return doubt, STRAY
     return doubt, DAMAGED
+
+
+def _stray(text: str, encoding: str) -> int:
+    """Place of the first letter or half-width kana alone between Han, which are halves of pairs; or -1."""
+    letter = _LETTER.search(text)
+    kana = _KANA.search(text) if encoding == "shift_jis" else None
+    return min((one.start() for one in (letter, kana) if one is not None), default=-1)
 
 
 def _until_error(piece: bytes, state: Reading, *, last: bool) -> tuple[str, int]:

@@ -8,20 +8,16 @@ dynamic programming over the places, with the last character as memory.
 from __future__ import annotations
 
 from reportharvest.decoding.plausible import LOST, Valuer
-from reportharvest.decoding.relocated import REACH, Characters, relocate, values
-from reportharvest.decoding.units import Units, units, utf8
+from reportharvest.decoding.relocated import REACH, Characters, Stretch, relocate, values
+from reportharvest.decoding.units import Units, utf8
 
 __all__ = ["resynchronise"]
 
 # readings kept a place; pairs can only be out of step in two ways, so three hold every real alternative
 BEAM = 3
 _BYTE = 3.5  # nats that a byte of sound text costs; makes ways comparable that end a byte or two apart
-_GIVEN_UP = (
-    0.0,
-    LOST,
-    LOST - 4.5,
-    LOST - 8.0,
-)  # by number of bytes; dearer than a byte and a digit, sign or pair
+# by number of bytes; dearer than a byte and a digit, sign or pair
+_GIVEN_UP = (0.0, LOST, LOST - 4.5, LOST - 8.0)
 _ADDED = LOST - 6.0  # a byte between those of one character, which is known without it
 _LONGEST = 5
 _WITH_ADDED = 3  # bytes of a pair and one between them; the real triples of EUC-JP are seldom near damage
@@ -34,32 +30,42 @@ _ODD = frozenset("0123456789#$&*+=@[\\]^_`{|}~")
 _Step = tuple[float, str, str, "_Step | None", int, int]
 
 
-def resynchronise(
-    body: bytes,
-    span: tuple[int, int],
-    *,
-    limit: int,
-    encoding: str,
-    value: Valuer,
-    language: str,
-    before: str = "\n",
-) -> tuple[str, int, int]:
+def resynchronise(stretch: Stretch, span: tuple[int, int], before: str) -> tuple[str, int, int]:
     """Read from a place where a character begins to about another, through damage.
 
     Args:
-        body: the bytes.
+        stretch: the bytes and how they are read.
         span: where to begin and where to stop; the last character may reach beyond.
-        limit: what no character may reach beyond.
-        encoding: name of the encoding.
-        value: measure of the language.
-        language: which that is.
-        before: the character before the stretch.
+        before: the character before the span.
     Returns:
         The text, where it ends, and how many U+FFFD are in it for bytes given up.
     """
+    best = _best_way(stretch, span, before)
+    if best is None:
+        return "\ufffd", min(span[1], stretch.limit), 1  # cut off within a character
+    characters: Characters = []
+    current: _Step | None = best
+    while current is not None and current[3] is not None:
+        characters.append((current[3][5], current[2]))
+        current = current[3]
+    characters.reverse()
+    if _kind(stretch) == "pairs":
+        characters = _relocated(stretch, [(span[0], before), *characters], best[5])[1:]
+    text = "".join(text for _, text in characters)
+    return text, best[5], sum(text == "\ufffd" for _, text in characters)
+
+
+def _kind(stretch: Stretch) -> str:
+    if stretch.unit is utf8:
+        return "utf-8"
+    return "wide" if stretch.encoding.startswith("utf-16") else "pairs"
+
+
+def _best_way(stretch: Stretch, span: tuple[int, int], before: str) -> _Step | None:
+    """Find the last step of the most plausible way; None where none ends within the limit."""
     start, end = span
-    unit = units(encoding)
-    kind = "utf-8" if unit is utf8 else "wide" if encoding.startswith("utf-16") else "pairs"
+    body, limit, value = stretch.body, stretch.limit, stretch.value
+    unit, kind = stretch.unit, _kind(stretch)
     places: list[list[_Step]] = [[] for _ in range(end - start + _LONGEST)]
     places[0].append((0.0, before, "", None, 0, start))
     for offset in range(end - start):
@@ -71,95 +77,49 @@ def resynchronise(
             del steps[BEAM:]
         place = start + offset
         found = unit(body, place, limit)
+        alone = _alone(body, place, limit)
         for length, text in found:
-            _extend(
-                places[offset + length], steps, text, value, place + length, alone=_alone(body, place, limit)
-            )
+            _extend(places[offset + length], steps, text, value, place + length, alone=alone)
         for length, text in _without_added(body, place, limit, unit, kind):
             _extend(places[offset + length], steps, text, value, place + length, alone=False, extra=_ADDED)
         for length in _to_give_up(body, place, limit, found, kind):
-            for step in steps:
-                entry = (
-                    step[0] + _GIVEN_UP[length],
-                    "\ufffd",
-                    "\ufffd",
-                    step,
-                    step[4] + 1,
-                    place + length,
-                )
-                places[offset + length].append(entry)
+            places[offset + length] += [
+                (step[0] + _GIVEN_UP[length], "\ufffd", "\ufffd", step, step[4] + 1, place + length)
+                for step in steps
+            ]
     ends = [
         (step[0] + _BYTE * offset, offset, step)
         for offset in range(end - start, min(end - start + _LONGEST, limit - start + 1))
         for step in places[offset]
     ]
-    if not ends:
-        return "\ufffd", min(end, limit), 1  # cut off within a character
-    _, offset, best = max(ends, key=lambda one: one[0])
-    characters: Characters = []
-    current: _Step | None = best
-    while current is not None and current[3] is not None:
-        characters.append((current[3][5], current[2]))
-        current = current[3]
-    characters.reverse()
-    # Korean frequencies are of single characters only: moving gaps by them made 98.0 % right out of 99.3 %.
-    if kind == "pairs" and encoding != "euc-kr":
-        characters = _relocated(
-            body,
-            [(start, before), *characters],
-            (start + offset, limit),
-            encoding=encoding,
-            value=value,
-            language=language,
-        )[1:]
-    return (
-        "".join(text for _, text in characters),
-        start + offset,
-        sum(text == "\ufffd" for _, text in characters),
-    )
+    return max(ends, key=lambda one: one[0])[2] if ends else None
 
 
-def _relocated(
-    body: bytes,
-    characters: Characters,
-    ends: tuple[int, int],
-    *,
-    encoding: str,
-    value: Valuer,
-    language: str,
-) -> Characters:
-    """Move each gap to where it reads best, and put gaps where single letters betray a shifted pairing."""
-    end, limit = ends
+def _relocated(stretch: Stretch, characters: Characters, end: int) -> Characters:
+    """Move each gap to where it reads best, and put gaps where single letters betray a shifted pairing.
+
+    ``end`` is where the last of the characters ends.
+    """
     sites = [number for number in range(1, len(characters)) if _is_site(characters, number)]
     if len(sites) > _SITES:
         return characters
     for number in reversed(sites):
-        text = characters[number][1]
+        place, text = characters[number]
         first = max(1, number - REACH - 2)
         gaps = [one for one in range(first, number) if characters[one][1] == "\ufffd"]
         first = gaps[-1] + 1 if gaps else first
         before, after = characters[first:number], characters[number + 1 : number + REACH + 3]
         last = next((one for one, (_, after_text) in enumerate(after) if after_text == "\ufffd"), len(after))
         after = after[:last]
-        place = characters[number][0]
         beyond = characters[number + 1 + last][0] if number + 1 + last < len(characters) else end
         then = after[0][0] if after else beyond
-        found = relocate(
-            body,
-            (place, then),
-            before,
-            after,
-            limit=limit,
-            encoding=encoding,
-            value=value,
-            language=language,
-            context=characters[first - 1][1],
-        )
+        context = characters[first - 1][1]
+        found = relocate(stretch, (place, then), before, after, context)
         if found is None:
             continue
         if text.isascii() or "\uff61" <= text <= "\uff9f":
-            here = [one for _, one in [*before, (place, text), *after]]
-            if found[1] < sum(values(here, value, language, characters[first - 1][1])) + _STRAY:
+            here = [one for _, one in [*before, (place, text), *after]] + [*stretch.then(beyond)]
+            if found[1] < sum(values(here, stretch, context)) + _STRAY:
                 continue
         characters = [*characters[:first], *found[0], *characters[number + 1 + last :]]
     return characters

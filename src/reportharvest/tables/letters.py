@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-__all__ = ["letters"]
+__all__ = ["letters", "pairs"]
 
 DATA = Path(__file__).parent / "data" / "letters.json"
 
@@ -21,9 +22,33 @@ def letters() -> dict[str, dict[str, float]]:
     >>> letters()["ja"]["の"] > letters()["ja"]["堪"]
     True
     """
-    tables = json.loads(DATA.read_text(encoding="utf-8"))
-    del tables["about"]
     return {
         language: {one: -code / 100 for one, code in zip(table["characters"], table["codes"], strict=True)}
-        for language, table in tables.items()
+        for language, table in _tables().items()
+        if "," not in language
     }
+
+
+@cache
+def pairs(language: str) -> dict[str, float]:
+    """Give log probabilities of a character after another, of the pairs that are frequent.
+
+    Args:
+        language: Korean (``ko``) or one that is written in Latin letters; for any other there are none. Latin
+            pairs are in lower case, a space stands for whatever is no letter.
+
+    >>> pairs("ko")["으로"] > letters()["ko"]["로"], pairs("es")["ño"] > pairs("es")["na"], pairs("ru")
+    (True, True, {})
+    """
+    table = _tables().get(f"{language}, pairs")
+    if table is None:
+        return {}
+    texts, codes = table["characters"], table["codes"]
+    return {texts[2 * place : 2 * place + 2]: -code / 100 for place, code in enumerate(codes)}
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    tables: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
+    del tables["about"]
+    return tables
