@@ -40,6 +40,7 @@ def test_signatures() -> None:
         "body": "POSITIONAL_OR_KEYWORD",
         "url": "KEYWORD_ONLY",
         "content_type": "KEYWORD_ONLY",
+        "ocr": "KEYWORD_ONLY",
     }
 
 

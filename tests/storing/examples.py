@@ -14,6 +14,7 @@ from reportharvest.model import (
     Check,
     DocumentNumber,
     Evidence,
+    Figure,
     IndexNumber,
     Metadata,
     PageKind,
@@ -56,6 +57,10 @@ FULL = Report(
         Statistic("requests", "received", "natural_person", 12, "12"),
         Statistic("requests", "received", "total", None, "", None, 0.9),
         Statistic("disclosure", "regulations", "made", 1.5, "1.5", "收费1.5万元", 0.8),
+    ),
+    figures=(
+        Figure("disclosed", 242, "条", "242条", "累计主动公开政府信息242条。", "一", 0.95),
+        Figure("fees", 0.125, "万元", "1250元", "收取费用1250元。", None, 0.6),
     ),
     checks=(
         Check("requests.balance", True, "12+0 = 12+0", column="total"),

@@ -23,7 +23,7 @@ CREATE VIEW v_figures AS
     reports.report_year, -- the year that the report covers
     figures.key, -- key of the figure
     figures.value, -- the number
-    figures.unit, -- unit
+    figures.unit, -- unit of the number
     figures.raw, -- the number with its unit, as printed
     figures.evidence, -- the sentence or the row
     figures.confidence, -- probability in 0..1 that it is the report's figure for its year
