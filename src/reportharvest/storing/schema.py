@@ -235,5 +235,6 @@ def _described(db: Database, name: str, kind: str, sql: str) -> TableDescription
 
 def _comment_of(column: str, lines: list[str]) -> str:
     """Find the comment on the line that defines a column of a table, or names one of a view."""
-    definition = re.compile(rf"^\s*(?:\w+\.)?(?:\w+ AS )?\"?{re.escape(column)}\b.*?-- (.*)$")
+    name = rf'"?{re.escape(column)}"?'
+    definition = re.compile(rf"^\s*(?:(?:\w+\.)?(?:\w+ AS )?{name}(?!\w).*?|.*\bAS {name},? *)-- (.*)$")
     return next((found[1] for line in lines if (found := definition.match(line))), "")
