@@ -145,7 +145,7 @@ def _lines(summary: ProcessSummary, out: Path) -> list[str]:
         f"  {counted(summary.mirrors, 'report')} that repeat another one (mirrors)",
     ]
     if summary.resumed_blocks:
-        lines.append(f"  {counted(summary.resumed_blocks, 'block')} were finished by an earlier call")
+        lines.append(f"  {counted(summary.resumed_blocks, 'block')} finished by an earlier call")
     if any(bad.values()):
         told = ", ".join(f"{count} {name}" for name, count in bad.items() if count)
         lines.append(f"  {told}: `outcomes` says where and why")

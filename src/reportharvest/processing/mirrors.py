@@ -32,6 +32,7 @@ SHINGLE_CHARS = 5
 THRESHOLD = 0.7
 MIN_CHARS = 60  # "2018年度报告见附件" is no text to be compared
 MAX_CHANGED_SHARE = 0.3  # of the sentences; beyond, nobody would call it a reprint
+CUT_SHARE = 0.95  # a text that is shorter than this beside its like may have been cut off
 CHARS_PER_TYPO = 500  # one other character in so many may be a correction, or damage restored differently
 
 _NOT_TEXT = re.compile(r"[\W_]+")
@@ -154,6 +155,10 @@ def says_the_same(text: str, other: str) -> bool:
     >>> says_the_same("全年公开12条。受理申请3件。", "全年公开15条。受理申请3件。")
     False
     """
+    if len(text) > len(other):
+        text, other = other, text
+    if len(text) < CUT_SHARE * len(other):
+        text = _whole_sentences(text)
     left, right = _sentences(text), _sentences(other)
     numbers, others = Counter(_numbers(text)), Counter(_numbers(other))
     if numbers - others and others - numbers:
@@ -243,6 +248,12 @@ def _replaced(text: str, other: str) -> int | None:
                 return None
             typos += 1
     return typos
+
+
+def _whole_sentences(text: str) -> str:
+    """Leave out the last sentence, within which a text may have been cut off: 136 of 13612."""
+    ends = [found.start() for found in _BREAK.finditer(text.rstrip())]
+    return text[: ends[-1]] if ends else text
 
 
 def _sentences(text: str) -> list[str]:

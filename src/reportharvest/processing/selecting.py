@@ -150,14 +150,7 @@ def _spelled(words: tuple[str, ...]) -> tuple[bytes, ...]:
         for needle in [_encoded(stretch, encoding)]
     ]
     found = [one for one in sound + read + damaged if len(one) >= _MIN_NEEDLE_BYTES or one in sound]
-    different = list(dict.fromkeys(one for one in found if one))
-    # What holds another spelling is found by that one, wherever both are looked for.
-    return tuple(
-        one
-        for one in different
-        if one in sound
-        or not any(two in one and two != one and (_is_utf8(two) or not _is_utf8(one)) for two in different)
-    )
+    return tuple(dict.fromkeys(one for one in found if one))
 
 
 @cache
