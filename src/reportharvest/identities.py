@@ -67,7 +67,7 @@ class Region:
         county: name of the county, district or county-level city.
         until: the last year that lists the code; None for a code of today.
         source: what it was read from: ``SiteIDCode``, ``publisher``, ``title``, ``site name``,
-            ``credit code``, ``index number`` or ``site description``.
+            ``credit code``, ``index number``, ``address`` or ``site description``.
     """
 
     code: str

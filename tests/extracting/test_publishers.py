@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reportharvest.extracting import extract
 from reportharvest.extracting.locating import locate
 from reportharvest.extracting.publishers import PageNames, agency_of_page, agency_with_site, tidy_name
-from reportharvest.extracting.regions import place_of, region_of_site_code
+from reportharvest.extracting.regions import place_of, region_of_address, region_of_site_code
 from reportharvest.model import Agency, Evidence
 from reportharvest.pipeline import explain, offsets_of, with_site
 from reportharvest.tables.regions import codes_of, divisions_of, names_of
@@ -161,6 +161,42 @@ def test_site_codes(code: str, names: tuple[object, ...]) -> None:
 )
 def test_codes_that_name_no_division(code: str | None) -> None:
     assert region_of_site_code(code) is None
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "code", "source"),
+    [
+        ("<div class=footer>网站标识码：3306040001　ICP备1号</div>", None, "330604", "SiteIDCode"),
+        ("<div class=footer>主办：绍兴市上虞区人民政府</div><p>来源：区财政局</p>", None, "330604", "site name"),
+        ("<p>来源：区财政局</p>", "http://czj.shangyu.gov.cn/art/2019/1/3/a.html", "330604", "address"),
+        ("<meta name=SiteIDCode content=bm12000001><p>来源：国家林业局</p>", "http://www.example.gov.cn/1.html", None, ""),
+    ],
+)  # fmt: skip
+def test_other_places_that_name_the_division(
+    page: str, url: str | None, code: str | None, source: str
+) -> None:
+    title = "<h1>2018年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>公开信息9条。</p><p>二、其他</p><p>无。</p>"
+    report = extract(page.replace("<div", title + "<div") if "footer" in page else page + title, url=url)
+    assert (report.region and report.region.code, report.region.source if report.region else "") == (
+        code,
+        source,
+    )
+    if "来源：区财政局" in page:
+        assert report.agency is not None
+        assert report.agency.name == "绍兴市上虞区财政局"
+
+
+@pytest.mark.parametrize("url", [None, "", "http://[", "http://www.lanxi.gov.cn/", "http://shangyu.example.gov.cn/", "http://shangyu.gov.cn.example.org/", "ftp://shangyu.gov.cn/"])  # fmt: skip
+def test_addresses_that_name_no_division_or_two(url: str | None) -> None:
+    assert region_of_address(url) is None
+
+
+def test_the_headline_of_json_ld_names_the_title() -> None:
+    page = (
+        '<script type="application/ld+json">{"headline": "云桥市林业局2018年度情况"}</script><title>网站</title>'
+        "<div class=t><span>云桥市林业局2018年度情况</span></div><p>一、总体情况</p><p>公开信息9条。</p>"
+    )
+    assert extract(page).title == "云桥市林业局2018年度情况"
 
 
 def test_every_code_of_the_table_has_names_and_is_found_by_them() -> None:

@@ -13,6 +13,7 @@ from reportharvest.extracting.choosing import resolve
 from reportharvest.extracting.document import breadcrumb, parse
 from reportharvest.extracting.figures import figures_of
 from reportharvest.extracting.identity import identify
+from reportharvest.extracting.jsonld import headline
 from reportharvest.extracting.kinds import page_kind
 from reportharvest.extracting.metadata import read_labels, without_title
 from reportharvest.extracting.numbering import read_mark
@@ -50,7 +51,7 @@ def extract(page: str, *, url: str | None = None, continued: Sequence[str] = ())
     after = (article.end, min(article.end + _TAIL, len(document.blocks)))
     values = read_labels(document, [(0, first)] if after[0] < first else [(0, first), after])
     path, crumbs = breadcrumb(document, first)
-    title = find_title(document, values.title, first, crumbs)
+    title = find_title(document, values.title or headline(document.json_ld), first, crumbs)
     if path and title.text and compact(path[-1]) == compact(title.text):
         path = path[:-1]
     values.found = without_title(values, title.text, title.blocks)
@@ -77,7 +78,7 @@ def extract(page: str, *, url: str | None = None, continued: Sequence[str] = ())
     )
     issues += _title_issues(title, year)
     evidence[:0] = _title_evidence(title, year, document, article)
-    identity = identify(document, metadata, title.text, path, year.year)
+    identity = identify(document, metadata, title.text, path, year=year.year, url=url)
     return Report(
         url=url,
         title=title.text,

@@ -10,11 +10,12 @@ from reportharvest.extracting.blocks import Document
 from reportharvest.extracting.document_numbers import parse_document_number
 from reportharvest.extracting.index_numbers import parse_index_number
 from reportharvest.extracting.publishers import PageNames, agency_of_page
-from reportharvest.extracting.regions import region_of_code, region_of_site_code
+from reportharvest.extracting.regions import region_of_address, region_of_code, region_of_site_code
 from reportharvest.model import Agency, DocumentNumber, IndexNumber, Metadata, Region
 
 __all__ = ["Identity", "identify"]
 
+_SITE_CODE = re.compile(r"(?:网站)?标识码\s?[:：]?\s?(\d{10})(?!\d)")
 _HOST = re.compile(r"主办(?:单位)?\s?[:：]|版权所有")
 _FOOT_BLOCKS = 25
 """Blocks at the end of a page among which its footer names the host of the site."""
@@ -30,12 +31,18 @@ class Identity(NamedTuple):
 
 
 def identify(
-    document: Document, metadata: Metadata, title: str | None, path: Sequence[str], year: int | None
+    document: Document,
+    metadata: Metadata,
+    title: str | None,
+    path: Sequence[str],
+    *,
+    year: int | None,
+    url: str | None = None,
 ) -> Identity:
     """Read the numbers into their parts and find division and agency.
 
-    The division is that of the SiteIDCode, else that of the agency's name, else that of the credit code or
-    the index number.
+    The division is that of the SiteIDCode, which the footer may print as 网站标识码, else that of the
+    agency's name, of the credit code, of the index number, or of the address.
 
     Args:
         document: the page.
@@ -43,26 +50,29 @@ def identify(
         title: its title.
         path: the path of columns above it.
         year: the year that the report covers.
+        url: the page's address.
 
     >>> page = Document(metas={"siteidcode": "3306040001"})
-    >>> found = identify(page, Metadata(publisher="区财政局"), None, (), 2018)
+    >>> found = identify(page, Metadata(publisher="区财政局"), None, (), year=2018)
     >>> found.agency.name, found.region.county
     ('绍兴市上虞区财政局', '上虞区')
     """
     index_number = parse_index_number(metadata.index_number)
-    region = region_of_site_code(document.metas.get("siteidcode"), year)
+    foot = [block.text for block in document.blocks[-_FOOT_BLOCKS:] if 4 <= len(block.text) <= 400]
+    printed = next((found.group(1) for text in foot if (found := _SITE_CODE.search(text))), None)
+    region = region_of_site_code(document.metas.get("siteidcode") or printed, year)
+    address = region_of_address(url, year) if region is None else None
     sites = [document.metas["sitename"]] if "sitename" in document.metas else []
-    sites += [block.text for block in document.blocks[-_FOOT_BLOCKS:] if _is_host(block.text)]
+    sites += [text for text in foot if _HOST.search(text)]
     sites += path[:1]
-    names = PageNames(metadata.publisher, title, sites, region.code if region else None, year)
+    near = region or address
+    place = (near.code, near.source) if near else (None, "")
+    names = PageNames(metadata.publisher, title, sites, place[0], year, place[1])
     agency = agency_of_page(names)
     if region is None and agency is not None and agency.region_code is not None:
         region = region_of_code(agency.region_code, agency.source.rpartition("+")[2], year)
     if region is None and index_number is not None and index_number.region_code is not None:
         source = "credit code" if index_number.credit_code else "index number"
         region = region_of_code(index_number.region_code, source, year)
+    region = region or address
     return Identity(index_number, parse_document_number(metadata.document_number), region, agency)
-
-
-def _is_host(text: str) -> bool:
-    return 4 <= len(text) <= 200 and _HOST.search(text) is not None

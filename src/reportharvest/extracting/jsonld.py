@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-__all__ = ["json_ld_values"]
+__all__ = ["headline", "json_ld_values"]
 
 _MAX_SCRIPTS, _MAX_CHARS, _MAX_NODES = 10, 200_000, 20
 _KEYS = {
@@ -39,6 +39,15 @@ def json_ld_values(scripts: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         for node in graph[:_MAX_NODES] if isinstance(graph, list) else ():
             if isinstance(node, dict):
                 yield from _values(node)
+
+
+def headline(scripts: Sequence[str]) -> str | None:
+    """Give the headline, for the title to be checked against; None where there is none.
+
+    >>> headline(['{"headline": "2019年年报"}']), headline([])
+    ('2019年年报', None)
+    """
+    return next((text for name, text, _ in json_ld_values(scripts) if name == "title"), None)
 
 
 def _values(node: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

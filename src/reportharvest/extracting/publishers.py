@@ -32,7 +32,8 @@ _ENDINGS = (
     (re.compile(r"(?:(?:人民)?政府|府)办(?:公室)?\Z"), "人民政府办公室"),
     (re.compile(r"(?<!人民)政府\Z"), "人民政府"),
     (re.compile(r"管(?:理)?委(?:员)?会(?:办公室)?\Z"), "管理委员会"),
-    (re.compile(r"(?<=街道)办\Z"), "办事处"),
+    (re.compile(r"街道(?:办)?\Z"), "街道办事处"),
+    (re.compile(r"(?<!监督)监管局\Z"), "监督管理局"),
     (re.compile(r"(?<=[局厅])办公室\Z"), ""),
     (re.compile(r"(?<=[\u4e00-\u9fff]{2})办\Z"), "办公室"),
 )
@@ -61,6 +62,7 @@ class PageNames(NamedTuple):
         sites: names of the site, its host and its first column, those that are trusted most first.
         region_code: division of the site.
         year: the year that the report covers.
+        region_source: what the division was read from.
     """
 
     publisher: str | None
@@ -68,6 +70,7 @@ class PageNames(NamedTuple):
     sites: Sequence[str] = ()
     region_code: str | None = None
     year: int | None = None
+    region_source: str = "SiteIDCode"
 
 
 def tidy_name(printed: str | None) -> str | None:
@@ -136,7 +139,7 @@ def agency_of_page(names: PageNames) -> Agency | None:
         return None
     others = [("title", titled)] if titled is not None and printed is not None else []
     others += [("site name", tidy_site(one)) for one in names.sites]
-    return _completed(name, source, others, names.region_code, names.year)
+    return _completed(name, source, others, names.region_code, names.year, region_source=names.region_source)
 
 
 def agency_with_site(agency: Agency | None, site_publisher: str) -> Agency | None:
@@ -151,8 +154,10 @@ def agency_with_site(agency: Agency | None, site_publisher: str) -> Agency | Non
     if name is None or (agency is not None and agency.complete):
         return agency
     if agency is None:
-        return _completed(name, "site description", [], None, None)
-    return _completed(agency.name, agency.source, [("site description", name)], agency.region_code, None)
+        return _completed(name, "site description", [], None)
+    source = agency.source.partition("+")[0]
+    completed = _completed(agency.name, source, [("site description", name)], agency.region_code)
+    return completed if completed.complete or completed.name != agency.name else agency
 
 
 def tidy_site(name: str) -> str:
@@ -171,7 +176,9 @@ def _completed(
     source: str,
     others: Sequence[tuple[str, str]],
     region_code: str | None,
-    year: int | None,
+    year: int | None = None,
+    *,
+    region_source: str = "",
 ) -> Agency:
     """Put the full place before an agency's name; ``others`` are names that may hold it, the best first."""
     central = _CENTRAL.match(name)
@@ -193,7 +200,7 @@ def _completed(
     if region_code is not None and place is None and _OFFICE.search(body):
         code = _at_level(region_code, level)
         if code is not None:
-            return _agency(full_place(code) + body, f"{source}+SiteIDCode", code)
+            return _agency(full_place(code) + body, f"{source}+{region_source}", code)
     known = place is not None and _is_complete(place)
     return Agency(name, source, complete=known)
 

@@ -11,11 +11,12 @@ import unicodedata
 from typing import NamedTuple
 
 from reportharvest.model import Region
-from reportharvest.tables.regions import codes_of, names_of
+from reportharvest.tables.regions import code_of_spelling, codes_of, names_of
 
-__all__ = ["Place", "full_place", "place_of", "region_of_code", "region_of_site_code"]
+__all__ = ["Place", "full_place", "place_of", "region_of_address", "region_of_code", "region_of_site_code"]
 
 _SITE_CODE = re.compile(r"(\d{6})\d{4}\Z")
+_GOV_HOST = re.compile(r"https?://(?:[\w-]{1,63}\.){0,6}([a-z]{4,24})\.gov\.cn(?=[:/]|\Z)", re.IGNORECASE)
 _NAME_END = "省市区县州盟旗"
 _LONGEST_NAME = 15
 # An area that is part of another name, not a division: 社区, 城区 …
@@ -23,6 +24,19 @@ _UNIT = re.compile(
     r"[\u4e00-\u9fff]{1,8}?(?:自治[区州县旗]|(?<![城乡小社景林校灾牧山市库矿保监治])(?<!城乡社)(?:省|市|县|区|州|旗|盟))"
 )
 _MUNICIPALITIES = frozenset(["11", "12", "31", "50"])
+
+
+def region_of_address(url: str | None, year: int | None = None) -> Region | None:
+    """Read the division from a host under gov.cn that spells its name: www.shangyu.gov.cn.
+
+    >>> region_of_address("http://czj.shangyu.gov.cn/art/1.html").county
+    '上虞区'
+    >>> region_of_address("http://www.sx.gov.cn/") is None
+    True
+    """
+    found = _GOV_HOST.match(url) if url else None
+    code = code_of_spelling(found.group(1)) if found else None
+    return None if code is None else region_of_code(code, "address", year)
 
 
 class Place(NamedTuple):

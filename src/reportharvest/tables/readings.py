@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -104,6 +105,18 @@ class Readings:
         """
         known = self._toneless.get(reading, frozenset())
         return character in known or not known.isdisjoint(origins().get(character, ""))
+
+    def toneless_of(self, characters: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Give all readings of characters, without tones, in ASCII: v for ü.
+
+        >>> readings().toneless_of("厦女")
+        {'厦': ('sha', 'xia'), '女': ('nv', 'ru')}
+        """
+        wanted = {character: set[str]() for character in characters}
+        for reading, known in self._toneless.items():
+            for character in known & wanted.keys():
+                wanted[character].add(reading.replace("ü", "v"))
+        return {character: tuple(sorted(found)) for character, found in wanted.items()}
 
 
 @cache

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import NamedTuple
 
-__all__ = ["Division", "RegionNames", "codes_of", "divisions_of", "names_of"]
+from reportharvest.tables.readings import readings
+
+__all__ = ["Division", "RegionNames", "code_of_spelling", "codes_of", "divisions_of", "names_of"]
 
 _ENDLESS = 9999
 _REVISIONS_END = 2019
@@ -88,6 +91,34 @@ def codes_of(name: str, year: int | None = None) -> tuple[str, ...]:
         return tuple(one.code for one in found)
     then = [one.code for one in found if _starts(one) <= year <= (one.last or _ENDLESS)]
     return tuple(then) if then else tuple(one.code for one in found)
+
+
+def code_of_spelling(letters: str) -> str | None:
+    """Give the division of today whose name is spelled so in Hanyu Pinyin, without tones and 省, 市, 区, 县.
+
+    Every reading of every character counts, so that a spelling that could be another division's is none.
+
+    >>> code_of_spelling("shangyu"), code_of_spelling("xiamen"), code_of_spelling("jilin")
+    ('330604', '350200', None)
+    """
+    codes = _spellings().get(letters.lower(), ())
+    return codes[0] if len(codes) == 1 else None
+
+
+@cache
+def _spellings() -> Mapping[str, tuple[str, ...]]:
+    stems: dict[str, list[str]] = {}
+    for divisions in _table().values():
+        for one in divisions:
+            stem = one.name.rstrip("省市区县旗")
+            if one.last is None and 2 <= len(stem) <= 4 and "自治" not in one.name:
+                stems.setdefault(stem, []).append(one.code)
+    known = readings().toneless_of({character for stem in stems for character in stem})
+    spellings: dict[str, tuple[str, ...]] = {}
+    for stem, codes in stems.items():
+        for letters in {"".join(one) for one in product(*(known[character] for character in stem))}:
+            spellings[letters] = (*spellings.get(letters, ()), *codes)
+    return spellings
 
 
 def _starts(one: Division) -> int:
