@@ -15,6 +15,7 @@ from reportharvest.repairing.compatibility import find_compatibility
 from reportharvest.repairing.escapes import find_escapes
 from reportharvest.repairing.fix import Fix, apply_fixes
 from reportharvest.repairing.misread import find_misread
+from reportharvest.repairing.rules import FAMILIES
 from reportharvest.repairing.traditional import find_conversions
 
 __all__ = ["repair"]
@@ -40,7 +41,7 @@ class _Piece:
         return self.input_start + start - self.start, self.input_start + end - self.start
 
 
-def repair(text: str, *, rules: Collection[str] | None = None) -> RepairedText:
+def repair(text: str, *, rules: Collection[str] | None = None, without: Collection[str] = ()) -> RepairedText:
     """Restore damaged text; leave everything else as it is.
 
     Undone are: text read with the wrong codec, also twice and with bytes lost on the way; literal escapes;
@@ -50,13 +51,14 @@ def repair(text: str, *, rules: Collection[str] | None = None) -> RepairedText:
     Args:
         text: any text, sound or damaged, whole or in places.
         rules: names of the compatibility rules to apply (``COMPATIBILITY_RULES`` lists them); None applies
-            those that are on by default. All other damage is repaired in any case.
+            those that are on by default.
+        without: kinds of damage to leave as they are (``FAMILIES`` lists them).
     Returns:
         The restored text, the steps in the order in which they were taken, and how many characters could not
         be restored. Where nothing was wrong the text is the very object that was given.
     Raises:
         TypeError: ``text`` is no string.
-        ValueError: there is no compatibility rule of that name.
+        ValueError: there is no rule of that name.
 
     >>> repaired = repair("标题：鏀垮簻淇℃伅")
     >>> repaired.text, [(step.kind, step.start, step.end) for step in repaired.steps]
@@ -66,6 +68,8 @@ def repair(text: str, *, rules: Collection[str] | None = None) -> RepairedText:
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be a string, not {type(text).__name__}")
+    if unknown := set(without) - FAMILIES.keys():
+        raise ValueError(f"no kind of damage is called {min(unknown)!r}; there are {', '.join(FAMILIES)}")
     current = text
     pieces = [_Piece(0, len(text), 0, len(text), False)]
     steps: list[RepairStep] = []
@@ -77,7 +81,9 @@ def repair(text: str, *, rules: Collection[str] | None = None) -> RepairedText:
     def compatibility(text: str) -> list[Fix]:
         return find_compatibility(text, rules)
 
-    order = (find_escapes, find_misread, find_readings, conversions, compatibility)
+    found = (find_escapes, find_misread, find_readings, conversions)
+    order = [find for name, find in zip(FAMILIES, found, strict=True) if name not in without]
+    order.append(compatibility)
     place = passes = 0
     while place < len(order) and passes < MAX_PASSES:
         fixes = order[place](current)
