@@ -24,6 +24,7 @@ __all__ = ["COMMANDS", "cli", "main"]
 COMMANDS = {
     "harvest": "fetch the sites' new and changed reports into the database",
     "replay": "read an archive again without network, or serve recordings",
+    "discover": "explore a site and propose its description",
     "record": "save pages of a live site as recordings for tests",
     "repair": "restore damaged text",
     "extract": "turn one page into a record (JSON)",

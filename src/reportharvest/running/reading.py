@@ -83,8 +83,8 @@ def read_response(capture: Capture) -> Reading:
         text = decode(body, content_type=content_type).text
         if is_feed(text):
             return Reading(listing=_with_clean_texts(read_feed(text, capture.url)))
-    if capture.purpose in {"entry", "list"} and (text := _json(body, content_type)) is not None:
-        return Reading(Report(url=capture.url, page_kind="list"), data=text)
+    if capture.purpose in {"entry", "list"} and (data := _json(body, content_type)) is not None:
+        return Reading(Report(url=capture.url, page_kind="list"), data=data)
     processed = explain(body, url=capture.url, content_type=content_type)
     report = processed.report
     if body.startswith(_BINARY_STARTS):
