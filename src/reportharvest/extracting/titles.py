@@ -24,11 +24,14 @@ _SITE = re.compile(
 _YEAR_DIGITS = r"(?:(?:19|20|１９|２０)[\d０-９]{2}|[二一][〇零○ＯOo九][〇零○ＯOo一二三四五六七八九]{2})"
 _YEAR = re.compile(rf"(?<![\d０-９])({_YEAR_DIGITS})(?![\d０-９])\s?(年度|年)?")
 _PERIOD = re.compile(
-    rf"(?<![\d０-９])({_YEAR_DIGITS})\s?[年.．/-]\s?[1１一]\s?[月.．/-]\s?[1１一]\s?日?\s?(?:起)?\s?(?:至|到|—+|－|-|–|~|～)+\s?"
+    rf"(?<![\d０-９])({_YEAR_DIGITS})\s?[年.．/-]\s?[1１一]\s?[月.．/-]\s?[1１一]\s?日?\s?(?:起|开始)?\s?[，,]?\s?(?:至|到|截至|截止|—+|－|-|–|~|～)+\s?"
     rf"(?:({_YEAR_DIGITS}|同|当|本)\s?[年.．/-]\s?)?(?:12|１２|十二)\s?[月.．/-]\s?(?:31|３１|三十一)"
 )
 _IN_BODY = re.compile(
     rf"({_YEAR_DIGITS})\s?年度?(?:[^，。；\s]{{0,24}}?)(?:信息公开|政务公开)?[^，。；\s]{{0,8}}?(?:年度报告|年报|工作报告|工作情况)"
+)
+_REST_OF_DATE = re.compile(
+    r"\s?(?:年\s?[\d０-９]{1,2}\s?月|[.．/-]\s?[\d０-９]{1,2}\s?[.．/-])\s?[\d０-９]{1,2}(?![\d０-９])"
 )
 _BODY_YEAR = re.compile(
     rf"(?<![\d０-９])({_YEAR_DIGITS})\s?年(?!\s?[\d一二三四五六七八九十]{{1,2}}\s?月\s?[\d一二三四五六七八九十]{{1,3}}\s?日)"
@@ -244,11 +247,18 @@ def report_year(title: str | None, texts: Sequence[str]) -> YearFound:
     period = _PERIOD.search(head)
     stated = spelled_year(period.group(1)) if period is not None else None
     if title:
-        years = [(found, spelled_year(found.group(1))) for found in _YEAR.finditer(title)]
+        named = _PERIOD.search(title)
+        years = [
+            (found, spelled_year(found.group(1)))
+            for found in _YEAR.finditer(title)
+            if not _REST_OF_DATE.match(title, found.end(1))
+        ]
         for unit in ("年度", "年", ""):
             for found, year in years:
                 if (found.group(2) or "") == unit and year is not None:
                     return YearFound(year, "title", found.group(), stated)
+        if named is not None:
+            return YearFound(spelled_year(named.group(1)), "title", named.group(), stated)
     if period is not None:
         return YearFound(stated, "period", period.group(), stated)
     sentence = _IN_BODY.search(head)
