@@ -21,7 +21,12 @@ _OTHER = re.compile(
     r"决定\Z|编制|报送|撰写|图解|一图|404|不存在|出错|错误|专栏"
 )
 _NEWS = re.compile(
-    r"(?:发布|公布|印发|出台|公开发布|上线|推出|完成|按时|率先|全面|顺利|集中|圆满|积极|认真|扎实|高度).{0,30}(?:报告|年报)\Z|^关于"
+    r"(?:发布|公布|印发|出台|公开发布|上线|推出|完成|按时|率先|全面|顺利|集中|圆满|积极|认真|扎实|高度).{0,30}(?:报告|年报)\Z"
+    r"|^关于(?!.{4,60}(?:情况的?报告|工作的?报告|工作总结|年度报告|年报)\Z)"
+)
+# Agencies report on other duties in the same form and speak of disclosure there, too.
+_OTHER_SUBJECT = re.compile(
+    r"法治政府|依法行政|安全生产|政府工作报告|决算|预算|绩效|党建|述职|审计|双随机|行政执法|营商环境|普法|环境|统计公报"
 )
 _HEADINGS = (
     re.compile(r"总体情况|概述|基本情况|总体概况|概况|工作情况|主要工作"),
@@ -88,6 +93,8 @@ def page_kind(
         )
         # A column that scripts fill has the name of its reports, and neither a year nor a text.
         return "report" if enough else "list" if not said and not chars else rest
+    if not named and not forms and _OTHER_SUBJECT.search(name) and not _SUBJECT.search(name):
+        return rest
     if strange:
         return (
             "report" if _REPORT.search(name) and structure >= 4 and about >= 3 and not _guides(name) else rest
