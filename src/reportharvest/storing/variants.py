@@ -15,7 +15,7 @@ from reportharvest.tables.variants import origins
 
 __all__ = ["spellings", "wide_expression", "wide_terms"]
 
-_MAX_SPELLINGS = 8
+_MAX_SPELLINGS = 12
 """Of one word; more cost time, and the ones left out are the unlikely ones."""
 
 
@@ -23,7 +23,7 @@ def spellings(word: str) -> list[str]:
     """Give the ways in which a word may be written, as typed first; scripts are not mixed within a word.
 
     >>> spellings("公开"), spellings("公開"), spellings("复议")
-    (['公开', '公開'], ['公開', '公开'], ['复议', '復議', '複議', '覆議', '复議'])
+    (['公开', '公開'], ['公開', '公开'], ['复议', '复議', '復議', '複議', '覆議'])
     """
     simple = _written(word, _simplified)
     traditional = [one for way in simple[:2] for one in _written(way, _traditional)]
@@ -62,10 +62,18 @@ def _simplified(character: str) -> Sequence[str]:
     return origins().get(character, character)
 
 
+@cache
 def _traditional(character: str) -> Sequence[str]:
-    """Give the traditional forms; one that became several is itself among them in some words (干, 后)."""
-    found = _descendants().get(character, ())
-    return found if len(found) == 1 else [*found, character]
+    """Give the traditional forms; a character that traditional text has, too (同, 后, 台), stays one of them.
+
+    Big5 holds what is written in traditional, and little else.
+    """
+    found = _descendants().get(character, [])
+    try:
+        character.encode("big5")
+    except UnicodeEncodeError:
+        return found or [character]
+    return [character, *found]
 
 
 @cache
