@@ -43,6 +43,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _NOTHING_DONE = "nothing was installed"
 # How long a harvest may take to finish the pages under way: a body of 30 s times 10, and its reading.
 _STOP_SECONDS = 900
+# A signal that another thread got is noticed when the sleep is over.
+_LONGEST_SLEEP_SECONDS = 60.0
 
 
 def parse_every(text: str) -> timedelta:
@@ -334,7 +336,7 @@ def every(
             later, or at once.
         now: the clock that ``last_started`` goes by.
         clock: seconds that only grow.
-        wait: waits for the event, or for some seconds; tells whether the event came.
+        wait: waits for the event, or for some seconds.
     Returns:
         How often the work was done.
     """
@@ -346,8 +348,9 @@ def every(
         due = clock() + (seconds - since if since is not None and 0 <= since < seconds else 0.0)
         while not stop.is_set():
             left = due - clock()
-            if left > 0 and wait(stop, left):
-                break
+            if left > 0:
+                wait(stop, min(left, _LONGEST_SLEEP_SECONDS))
+                continue
             count += 1
             if not work():
                 break
