@@ -83,6 +83,9 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "mail address or URL at which sites can reach you, sent in the User-Agent; needed beyond loopback",
     ),
+    Setting(
+        "browser", "text", "", "Chromium that renders lists of sites with render = true; empty: found in PATH"
+    ),
     Setting("proxy", "url", "", "HTTP proxy to fetch through; empty: none"),
     Setting(
         "port",
@@ -135,6 +138,7 @@ class Settings:
     archive: Path
     user_agent: str
     contact: str
+    browser: str
     proxy: str
     port: int
     host: str

@@ -40,6 +40,7 @@ __all__ = ["command"]
 )
 @click.option("--as-of", metavar="DATE", help="with --replay-from: the state at a day (YYYY-MM-DD)")
 @setting_option("proxy")
+@setting_option("browser")
 @setting_option("user_agent")
 @setting_option("contact")
 @budget_options
@@ -80,6 +81,7 @@ def command(
         as_of=as_of,
         proxy=settings.proxy or None,
         user_agent=settings.user_agent,
+        browser=settings.browser,
         contact=settings.contact,
         budget=budget,
     )

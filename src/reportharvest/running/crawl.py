@@ -37,6 +37,7 @@ from reportharvest.running.hosts import Hosts
 from reportharvest.running.joining import Joiner
 from reportharvest.running.progress import Progress, ProgressEvent
 from reportharvest.running.reading import Reading
+from reportharvest.running.rendering import Renderer, is_rendered
 from reportharvest.running.settling import Settled, Settler, is_readable, is_transient, redirect_target
 from reportharvest.running.working import Workers
 from reportharvest.storing.records import Validators as StoredValidators
@@ -76,6 +77,7 @@ class CrawlContext:
     budgets: Budgets
     hosts: Hosts
     now: Callable[[], datetime]
+    browser: str = ""
 
 
 class Crawl:
@@ -93,6 +95,9 @@ class Crawl:
             context.workers,
             lambda file, offset: read_capture(context.folder, Place(file, offset)),
         )
+        self._renderer = (
+            Renderer(context.browser, context.user_agent, self._ask_for_browser) if context.browser else None
+        )
         self._robots: dict[str, _Robots] = {}
         self._robots_settled: dict[str, asyncio.Event] = {}
         self._robots_asked: dict[str, asyncio.Lock] = {}
@@ -109,6 +114,9 @@ class Crawl:
         except BaseExceptionGroup as errors:
             # one full disk fails all sites alike; the first says it
             raise errors.exceptions[0] from None
+        finally:
+            if self._renderer is not None:
+                await self._renderer.close()
 
     async def adopt(self, captures: Iterable[tuple[Place, Capture]]) -> int:
         """Settle what a killed harvest had archived and not settled; nothing of it is fetched again."""
@@ -195,11 +203,28 @@ class Crawl:
         async with gate.slot(self._context.stop):
             if self._context.stop.is_set() or not self._may_ask(site) or not self._takes(site):
                 return []  # not begun; it stays in the queue
-            answer = await self._ask(site, queued, queued.url, conditional=not self._context.full)
+            # a page that scripts fill stays the same while its list grows
+            conditional = not self._context.full and not (site.render and queued.purpose in {"entry", "list"})
+            answer = await self._ask(site, queued, queued.url, conditional=conditional)
         capture = self._capture(site, queued, answer, max(0, site.attempts - 1 - queued.attempts))
         if capture.status in {429, 503} and capture.attempts_left > 0:
             gate.pause(self._retry_wait(capture, queued))
+        if self._renderer is not None and is_rendered(site, capture):
+            shown = await self._renderer.shown(site, capture, policy)
+            if shown is not None:
+                return [replace(capture, rendered="raw"), shown]
         return [capture]
+
+    async def _ask_for_browser(
+        self, site: SiteDescription, url: str, method: str, body: str, delay_seconds: float
+    ) -> Answer | None:
+        """Ask for what the scripts of a page need, like any other request; it is not archived."""
+        gate = self._context.hosts.gate(site, url)
+        gate.slow_down(delay_seconds)
+        async with gate.slot(self._context.stop):
+            if self._context.stop.is_set() or not self._may_ask(site) or not self._takes(site):
+                return None
+            return await self._timed(site, url, method=method, body=body, conditional=Validators())
 
     def _takes(self, site: SiteDescription) -> bool:
         """Take one request from the budgets; when there is none left, the site waits for the next run."""

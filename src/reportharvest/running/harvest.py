@@ -32,6 +32,7 @@ from reportharvest.running.identity import (
 from reportharvest.running.leading import first_requests
 from reportharvest.running.progress import Progress, ProgressEvent, RunSummary, silent
 from reportharvest.running.recovering import find_lost, find_orphans, locked, mend_files
+from reportharvest.running.rendering import find_browser
 from reportharvest.running.revisiting import Revisits
 from reportharvest.running.serving import ThroughServer, serving
 from reportharvest.running.settling import Settler
@@ -76,6 +77,7 @@ class HarvestOptions:
         budget: how much this run may ask for.
         processes: processes that read pages; 0 reads in a thread.
         transport: answers instead of the network, without sockets.
+        browser: path of the Chromium that renders pages, where a description wants that; empty: from PATH.
         now: the clock that is written down, and that hours and intervals go by; durations do not.
     """
 
@@ -91,6 +93,7 @@ class HarvestOptions:
     budget: Budget = field(default_factory=Budget)
     processes: int = 0
     transport: httpx.AsyncBaseTransport | None = None
+    browser: str = ""
     now: Callable[[], datetime] = utc_now
 
 
@@ -144,6 +147,7 @@ async def _harvest(
         user_agent = user_agent_with(options.user_agent, options.contact)
         clients = Clients(user_agent, proxy=options.proxy, transport=transport, now=options.now)
         stack.push_async_callback(clients.aclose)
+        browser = find_browser(options.browser) if any(site.render for site in sites) else ""
         workers = Workers(options.processes)
         stack.callback(workers.close)
         stack.enter_context(_stopping(stop))
@@ -163,6 +167,7 @@ async def _harvest(
             budgets=budgets,
             hosts=Hosts(db, options.now, adapts=options.replay_from is None),
             now=options.now,
+            browser=browser,
         )
         crawl = Crawl(context, sites)
         progress(ProgressEvent("run-started", outcome="resumed" if resumed else "new"))
