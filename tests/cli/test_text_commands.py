@@ -109,6 +109,11 @@ def test_extract_explains_where_values_come_from(
         (["repair", "a\0b"], ["cannot be read"]),
         (["repair", "--encoding", "gb9999"], ["gb9999", "no such encoding", "gb18030"]),
         (["repair", "--json"], ["--json needs --explain"]),
+        (["repair", "--columns", "1"], ["--delimiter and --columns need --csv"]),
+        (["repair", "--csv", "--delimiter", "ab"], ["--delimiter is 'ab'", "one character"]),
+        (["repair", "--rules", "zero-widht"], ["no rule 'zero-widht'", "'zero-width'", "--list-rules"]),
+        (["repair", "--in-place"], ["--in-place needs a file"]),
+        (["repair", "--in-place=a/b", "x"], ["a suffix is part of a file's name"]),
         (["repair", "a", "b"], ["unexpected extra argument", "--help"]),
         (["repair", "--explan"], ['no option "--explan"', 'did you mean "--explain"', "allowed here"]),
         (["extract"], ["missing argument", "--help"]),
@@ -246,7 +251,7 @@ def test_what_libraries_log_stays_off_stderr(
         warnings.warn("something else", stacklevel=1)
         return DecodedText("公开", "utf-8", "utf-8", 1.0)
 
-    monkeypatch.setattr("reportharvest.cli.repair.decode", chatty)
+    monkeypatch.setattr("reportharvest.cli.restoring.decode", chatty)
     with pytest.raises(SystemExit) as caught:
         main(["repair", __file__])
     assert (caught.value.code, capsys.readouterr().err) == (0, "")

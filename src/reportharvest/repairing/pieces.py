@@ -69,7 +69,12 @@ def repair_html(text: str, **options: Collection[str]) -> RepairedText:
 
 
 def repair_csv(
-    text: str, *, delimiter: str = ",", columns: Collection[int] | None = None, **options: Collection[str]
+    text: str,
+    *,
+    delimiter: str = ",",
+    columns: Collection[int] | None = None,
+    show: Callable[[str], str] | None = None,
+    **options: Collection[str],
 ) -> RepairedText:
     r"""Repair the fields of a CSV text; delimiters, quotation marks and line ends stay.
 
@@ -79,6 +84,7 @@ def repair_csv(
         text: whole records.
         delimiter: one character.
         columns: numbers of the columns to repair, from 0; None means all.
+        show: applied to each field once it is repaired, such as ``widen_punctuation``.
         options: ``rules`` and ``without`` as :func:`reportharvest.repairing.repair` has them.
     Returns:
         As repair() does; offsets are those of the text.
@@ -101,7 +107,7 @@ def repair_csv(
         value.replace('""', '"') if one.quoted else value
         for one, value in ((one, text[one.start : one.end]) for one in fields)
     ]
-    return _repair_spans(text, spans, values, put, options)
+    return _repair_spans(text, spans, values, put, options, show=show)
 
 
 def csv_fields(text: str, delimiter: str) -> Iterator[Field]:
@@ -159,6 +165,8 @@ def _repair_spans(
     values: Sequence[str],
     put: Callable[[int, str], str],
     options: Options,
+    *,
+    show: Callable[[str], str] | None = None,
 ) -> RepairedText:
     """Repair some stretches of a text.
 
@@ -168,10 +176,11 @@ def _repair_spans(
         values: what stands there, without its escapes.
         put: gives what to write for the stretch of a number once its value is known.
         options: keyword arguments of repair().
+        show: applied to each value once it is repaired.
     """
     joined = _SEPARATOR.join(values)
     whole = repair(joined, **options) if _SEPARATOR not in "".join(values) else None
-    if whole is not None and not whole.steps:
+    if whole is not None and not whole.steps and show is None:
         return RepairedText(text)
     after = whole.text.split(_SEPARATOR) if whole is not None else []
     if whole is None or len(after) != len(values):
@@ -179,15 +188,15 @@ def _repair_spans(
         each = [repair(value, **options) for value in values]
         after = [one.text for one in each]
         steps = [
-            replace(step, start=spans[place][0] + step.start, end=spans[place][0] + step.end)
+            _placed(step, 0, spans[place], values[place])
             for place, one in enumerate(each)
             for step in one.steps
         ]
         lost = sum(one.lost for one in each)
     else:
         steps, lost = list(_moved(whole.steps, spans, values)), whole.lost
-    if not steps:
-        return RepairedText(text)
+    if show is not None:
+        after = [show(one) for one in after]
     pieces: list[str] = []
     position = 0
     for place, ((start, end), value, new) in enumerate(zip(spans, values, after, strict=True)):
@@ -210,5 +219,12 @@ def _moved(
             place = 0
         while step.start >= begins[place + 1] and place + 2 < len(begins):
             place += 1
-        offset = spans[place][0] - begins[place]
-        yield replace(step, start=step.start + offset, end=min(step.end + offset, spans[place][1]))
+        yield _placed(step, begins[place], spans[place], values[place])
+
+
+def _placed(step: RepairStep, begin: int, span: tuple[int, int], value: str) -> RepairStep:
+    """Give a step with its place in the whole text; in a CSV field, each quotation mark there is two."""
+    start, end = step.start - begin, min(step.end - begin, len(value))
+    if span[1] - span[0] != len(value):
+        start, end = (place + value.count('"', 0, place) for place in (start, end))
+    return replace(step, start=span[0] + start, end=span[0] + end)
