@@ -16,11 +16,12 @@ CHINA = timezone(timedelta(hours=8), "CST")
 _YEAR = r"(?:[12１２][\d０-９]{3}|[一二][〇零○ＯOo一二三四五六七八九]{3})"
 _NUMBER = r"(?:[\d０-９]{1,2}|[一二三四五六七八九十廿卅]{1,3})"
 _TIME = (
-    r"(?:\s{0,8}[T日,，-]?\s{0,8}(?<![\d０-９])(?P<hour>[\d０-９]{1,2})\s?[:：时点]\s?(?P<minute>[\d０-９]{1,2})"
+    r"(?:\s{0,8}[T日,，-]?\s{0,8}(?:[（(]?(?:星期|周)[一二三四五六日天][)）]?\s{0,8})?"
+    r"(?:(?P<half>上午|下午|晚上|[AaPp][Mm])\s{0,4})?(?<![\d０-９])(?P<hour>[\d０-９]{1,2})\s?[:：时点]\s?(?P<minute>[\d０-９]{1,2})"
     r"(?:\s?[:：分]\s?(?P<second>[\d０-９]{1,2})(?:\.\d{1,9})?秒?)?\s?(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
 )
 _DATE = re.compile(
-    rf"(?<![\d０-９])(?P<year>{_YEAR})\s{{0,4}}(?:年|[-/.．－–—／])\s{{0,4}}(?P<month>{_NUMBER})\s{{0,4}}"
+    rf"(?<![\d０-９])(?P<year>{_YEAR})\s{{0,4}}(?:年|[-/.．－–—／])\s{{0,4}}(?P<month>{_NUMBER}|元)\s{{0,4}}"
     rf"(?:月|[-/.．－–—／])\s{{0,4}}(?P<day>{_NUMBER})(?![\d０-９])\s{{0,4}}[日号]?{_TIME}"
 )
 _PACKED = re.compile(
@@ -84,9 +85,14 @@ def find_date(text: str) -> FoundDate | None:
     clock = None
     if found.group("hour"):
         hour, minute, second = (int(found.group(name) or 0) for name in ("hour", "minute", "second"))
+        half = found.group("half") if "half" in found.re.groupindex else None
+        hour += 12 if half and half.lower() in {"下午", "晚上", "pm"} and hour < 12 else 0
         clock = (hour, minute, second)
     zone = found.group("zone") if "zone" in found.re.groupindex else None
-    return FoundDate(_iso(spelled_year(year_), ordinal(month), ordinal(day_), clock, zone), *found.span())
+    return FoundDate(
+        _iso(spelled_year(year_), 1 if month == "元" else ordinal(month), ordinal(day_), clock, zone),
+        *found.span(),
+    )
 
 
 def has_date(text: str) -> bool:
@@ -123,16 +129,16 @@ def _iso(
     clock: tuple[int, int, int] | None = None,
     zone: str | None = None,
 ) -> str | None:
-    """Write a date in ISO 8601; None where the calendar has no such day."""
+    """Write a date in ISO 8601, without a time that no clock shows; None where no calendar has the day."""
     if year is None or month is None or day is None or not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     try:
-        if clock is None:
-            return datetime(year, month, day, tzinfo=CHINA).date().isoformat()
-        hour, minute, second = clock
-        moment = datetime(year, month, day, hour, minute, second, tzinfo=CHINA)
+        midnight = datetime(year, month, day, tzinfo=CHINA)
     except ValueError:
         return None
+    if clock is None or clock[0] > 23 or clock[1] > 59 or clock[2] > 59:
+        return midnight.date().isoformat()
+    moment = midnight.replace(hour=clock[0], minute=clock[1], second=clock[2])
     if zone == "Z":
         moment += timedelta(hours=8)
     elif zone:

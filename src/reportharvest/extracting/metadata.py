@@ -41,6 +41,7 @@ _LINE_LABELS = frozenset({
     "来源", "稿源", "信息来源", "文章来源", "稿件来源", "发布时间", "发布日期", "时间",
     "日期", "发表时间", "更新时间", "信息时间", "发布于", "添加时间", "录入时间",
 })  # fmt: skip
+_GAPS = re.compile(r"[\s|｜]+")
 _CELLS = frozenset(["dt", "th", "td", "li", "div", "span"])
 _LIMITS = {
     "index_number": 80,
@@ -153,7 +154,7 @@ def _read_block(blocks: Sequence[Block], index: int, end: int, values: LabelledV
     text = block.text
     if not 2 <= len(text) <= 400 or "。" in text[:-1]:
         return index
-    if field_of(text) is not None and (text[-1] in "：:】]" or block.tag in _CELLS):
+    if _is_label_alone(block):
         following = blocks[index + 1] if index + 1 < end else None
         empty = following is None or following.grid is not None or _begins_with_label(following)
         known = Pair(text.strip(" ：:"), field_of(text), "" if empty or following is None else following.text)
@@ -183,7 +184,7 @@ def _read_block(blocks: Sequence[Block], index: int, end: int, values: LabelledV
                 _note(values, last._replace(value=blocks[index + 1].text), BLOCK, index + 1)
                 return index + 1
             return index
-    elif "】" in text and (bracketed := pairs_in_line(text)) and bracketed[0].field:
+    elif ("】" in text or "]" in text) and (bracketed := pairs_in_line(text)) and bracketed[0].field:
         values.consumed.add(index)
         _note_line(values, text, bracketed)
         return index
@@ -193,8 +194,47 @@ def _read_block(blocks: Sequence[Block], index: int, end: int, values: LabelledV
                 values.consumed.add(index)
                 _note(values, pair, BLOCK)
         return index
+    elif spaced := _spaced_pairs(text):
+        values.consumed.add(index)
+        for pair in spaced:
+            _note(values, pair, BLOCK)
+        return index
     _note_date(values, index, text)
     return index
+
+
+def _is_label_alone(block: Block) -> bool:
+    """Whether a block is a label, whose value stands in the next one."""
+    text = block.text
+    name = field_of(text)
+    if name is None:
+        return False
+    if text[-1] in "：:】]" or block.tag in _CELLS:
+        return True
+    return block.tag == "p" and name != "not_in_record" and len(compact(text)) >= 3
+
+
+def _spaced_pairs(text: str) -> list[Pair]:
+    """Read labels and values that only spaces or bars separate; the first word must be a label, no short one.
+
+    >>> [pair[1:] for pair in _spaced_pairs("公开日期 2019-01-08 10:20 公开方式 主动公开")]
+    [('published_at', '2019-01-08 10:20'), ('disclosure_method', '主动公开')]
+    """
+    words = _GAPS.split(text, 40)
+    if (
+        len(words) < 2
+        or len(words[0]) < 3
+        or (first := field_of(words[0])) in {None, "title", "not_in_record"}
+    ):
+        return []
+    pairs = [Pair(words[0], first, "")]
+    for word in words[1:]:
+        name = field_of(word) if len(word) >= 3 else None
+        if name is not None:
+            pairs.append(Pair(word, name, ""))
+        else:
+            pairs[-1] = pairs[-1]._replace(value=f"{pairs[-1].value} {word}".strip())
+    return pairs
 
 
 def _apart(block: Block) -> str:
