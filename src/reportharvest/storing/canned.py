@@ -147,7 +147,7 @@ ORDER BY agency, report_year""",
         """\
 SELECT region, agency, report_year, published_on, title, url
 FROM v_reports_latest
-WHERE published_on > CAST(report_year + 1 AS TEXT) || '-03-31'
+WHERE CAST(published_on AS TEXT) > CAST(report_year + 1 AS TEXT) || '-03-31'
 ORDER BY report_year, published_on, agency""",
     ),
     CannedQuery(
