@@ -30,6 +30,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "archiving": BASE | {"settings"},
     "storing": BASE | {"settings", "tables"},
     "running": BASE | {"settings", "pipeline", "decoding", "repairing", "crawling", "archiving", "storing"},
+    # SQL functions for programs that are not ours
+    "sql": set(),
     # many archives at once: the same pipeline without a harvest around it
     "processing": BASE | {"settings", "pipeline", "crawling", "archiving", "storing"},
     # what readers see and take away; only through the named queries of storing

@@ -11,8 +11,6 @@ import math
 import re
 from dataclasses import dataclass
 
-import charset_normalizer
-
 from reportharvest.decoding.alphabets import LATIN, latin
 from reportharvest.decoding.labels import CODECS, encoding_of, single_byte_table
 from reportharvest.decoding.plausible import LOST, mostly_kana, valuer
@@ -250,6 +248,8 @@ def _total(text: str, language: str) -> float:
 
 def _another_opinion(measured: bytes) -> Choice | None:
     """Ask charset-normalizer about a sample that no candidate makes sense of."""
+    import charset_normalizer  # noqa: PLC0415 (25 ms that hardly any page needs)
+
     found = charset_normalizer.from_bytes(measured).best()
     if found is None:
         return None
