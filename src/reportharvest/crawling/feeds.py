@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import zip_longest
 
 from reportharvest.crawling.listing import Link, Listing
 from reportharvest.crawling.pagers import PagerRequest
@@ -49,7 +50,7 @@ def read_feed(page: str, url: str) -> Listing:
     starts = list(_ITEM.finditer(page))[:MAX_ITEMS]
     head = page[: starts[0].start()] if starts else page
     links: dict[str, Link] = {}
-    for match, after in zip(starts, [*starts[1:], None], strict=True):
+    for match, after in zip_longest(starts, starts[1:]):
         stop = min(match.end() + MAX_ITEM_CHARS, len(page) if after is None else after.start())
         link = _item(page[match.end() : stop].split(f"</{match[1]}", 1)[0], url)
         if link is not None:

@@ -224,6 +224,17 @@ class Frontier:
         ).fetchone()
         return row is not None
 
+    def abandon(self, site: str, vias: Iterable[str]) -> int:
+        """Mark as done what is still to be asked for and was found on certain pages; give how many."""
+        return sum(
+            self._db.execute(
+                "UPDATE queue SET state = 'done' WHERE run_id = ? AND site = ? AND state = 'pending'"
+                " AND via = ? AND purpose IN ('report', 'list')",
+                [self._run_id, site, via],
+            ).rowcount
+            for via in vias
+        )
+
     def end_list(self, site: str, url: str, reason: str, found: str) -> None:
         """Record that a list is not followed further, and why; once a page and reason."""
         self._db.execute(

@@ -36,6 +36,7 @@ class _SiteState:
     seen: set[int] = field(default_factory=set)
     sitemaps: set[str] = field(default_factory=set)
     noted: set[str] = field(default_factory=set)
+    strays: list[str] = field(default_factory=list)
     fruitless: int = 0
 
 
@@ -64,6 +65,7 @@ class Leads:
         state = self._state(capture.site)
         if is_report:
             state.fruitless = 0
+            state.strays.clear()
         elif capture.purpose == "report" and capture.via not in state.sitemaps and capture.part_of is None:
             state.fruitless += 1
 
@@ -119,10 +121,11 @@ class Leads:
         state = self._state(site.name)
         rows = [one for one in found if (one.url, one.method, one.body) not in pager]
         turns = [one for one in found if (one.url, one.method, one.body) in pager]
-        if capture.purpose == "report" and state.fruitless >= MAX_FRUITLESS_STRAYS:
-            seen = f"{state.fruitless} pages in a row were asked for as reports, and none was one"
-            self._frontier.end_list(site.name, capture.url, "nothing-but-new-links", seen)
-            return []
+        if capture.purpose == "report":
+            if state.fruitless >= MAX_FRUITLESS_STRAYS:
+                self._give_up(capture, state)
+                return []
+            state.strays.append(capture.url)
         new = self._new(state, rows)
         barren = 0 if new or not turns else queued.barren + 1
         ahead = [one for one in turns if not self._frontier.knows(one)]
@@ -137,6 +140,13 @@ class Leads:
             self._frontier.end_list(site.name, capture.url, "nothing-but-new-links", seen)
             return rows
         return rows + [replace(one, barren=barren) for one in turns]
+
+    def _give_up(self, capture: Capture, state: _SiteState) -> None:
+        """Leave what pages that only turned out to be lists have led to, and led to no report."""
+        left = self._frontier.abandon(capture.site, state.strays)
+        state.strays.clear()
+        seen = f"{state.fruitless} pages in a row were asked for as reports, and none was one"
+        self._note_once(capture, [("nothing-but-new-links", f"{seen}; {left} others were left")])
 
     def _new(self, state: _SiteState, rows: Iterable[Request]) -> bool:
         keys = {hash((one.url, one.method, one.body)) for one in rows}
