@@ -34,6 +34,7 @@ _FORWARD = re.compile(
 )
 _NUMBER = re.compile(r"[\[(]?\s*(?:第\s*)?[0-9]{1,4}\s*[页頁]?\s*[\])]?")
 _CALENDAR = re.compile(r"(?:date|day|month|calendar|rili)\w*[=/_-]", re.IGNORECASE)
+_FURTHER = re.compile(r"[_-][0-9]{1,3}(?=\.\w{2,6}$)")  # list_12.html goes on at list_12_2.html
 _DAY = re.compile(
     r"[?&/](?:\w{1,12}[_-])?(?:date|day|month|calendar|rili|riqi|ym|ymd)\w{0,8}[=/_-]?(\d[\d/-]{0,9})",
     re.IGNORECASE,
@@ -85,7 +86,8 @@ def is_same_list(url: str, other: str) -> bool:
         return False
     if _CALENDAR.search(url):
         return False
-    if _stem(one.path) != _stem(two.path):
+    is_behind = two.path in {_FURTHER.sub("", one.path), one.path} or one.path == _FURTHER.sub("", two.path)
+    if not is_behind and _stem(one.path) != _stem(two.path):
         return False
     first, second = _pairs(one.query), _pairs(two.query)
     differing = {name for name, _ in first ^ second}
