@@ -46,7 +46,7 @@ A file:
 ```toml
 db = "/srv/reports/reports.db"
 archive = "/srv/reports/warc"
-user_agent = "example-university (reports@example.org)"
+contact = "reports@example.org"
 ```
 """
 ISSUES_BEFORE = """

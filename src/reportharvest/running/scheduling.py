@@ -152,7 +152,6 @@ def systemd_units(one: Plan) -> dict[str, str]:
     service = f"""\
 [Unit]
 Description=Harvest of government reports ({one.name})
-After=network-online.target
 
 [Service]
 Type=oneshot
