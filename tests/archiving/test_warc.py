@@ -23,7 +23,9 @@ from reportharvest.archiving.warc import (
 )
 from reportharvest.errors import ArchiveError, UsageError
 
-INFO = RunInfo(7, "harvest", "2024-03-01T02:00:00Z", ("云桥", "b"))
+INFO = RunInfo(
+    7, "harvest", "2024-03-01T02:00:00Z", ("云桥", "b"), publishers={"云桥": "云桥市财政局", "b": "甲局"}
+)
 PAGE = Capture(
     url="http://a.example/1.html?a=1",
     fetched_at="2024-03-01T02:00:05Z",

@@ -111,14 +111,15 @@ def test_evidence_is_kept_with_its_offsets(db: Database) -> None:
         ("title", 1, None),
         ("validity", 0, None),
     ]
-    changed = replace(FULL, title="另一个题目")
+    changed = replace(FULL, title="另一个题目", agency=replace(FINANCE, name="绍兴市上虞区财政国资局"))
     run = writer.start_run("harvest", "2024-04-01T02:00:00Z", [])
 
     with db.atomic():
         number = fetched(writer, run, at="2024-04-01T02:00:01Z", sha256="b" * 64)
-        writer.store_page(URL, "yunqiao", number, changed, "report", [12, None])
+        writer.store_page(URL, "yunqiao", number, changed, "report", offsets=[12, None])
     assert db.execute("SELECT field, offset FROM evidence ORDER BY position").fetchall() == [
         ("title", 12),
         ("validity", None),
     ]
     assert db.execute("SELECT count(*) FROM report_identities").fetchone() == (1,)
+    assert db.execute("SELECT name FROM agencies").fetchall() == [("绍兴市上虞区财政国资局",)]

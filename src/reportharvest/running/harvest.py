@@ -160,7 +160,9 @@ async def _harvest(
             clients=clients,
             frontier=frontier,
             writer=writer,
-            settler=Settler(db, writer, frontier, by_name, options.archive, revisits, info.publishers),
+            settler=Settler(
+                db, writer, frontier, by_name, options.archive, revisits, publishers=info.publishers
+            ),
             workers=workers,
             progress=progress,
             stop=stop,

@@ -100,6 +100,7 @@ class Settler:
         sites: Mapping[str, SiteDescription],
         archive: Path | None = None,
         revisits: Revisits | None = None,
+        *,
         publishers: Mapping[str, str] | None = None,
     ) -> None:
         self._archive = archive
@@ -154,7 +155,9 @@ class Settler:
             place = PartPlace(capture.part_of, capture.part, part_kind, is_last=_is_last(capture, reading))
             return store_part(self._writer, place, capture.url, fetch_id, reading.whole), False
         whole = reading.whole or report
-        stored = self._writer.store_page(capture.url, capture.site, fetch_id, whole, kind, reading.offsets)
+        stored = self._writer.store_page(
+            capture.url, capture.site, fetch_id, whole, kind, offsets=reading.offsets
+        )
         if kind == "report":
             begin_parts(self._writer, capture.url, [(one.number, one.url) for one in reading.parts])
         if stored == "unchanged" and self._archive is not None:

@@ -145,6 +145,7 @@ class Writer:
         fetch_id: int,
         report: Report | None,
         page_kind: PageKind,
+        *,
         offsets: Sequence[int | None] = (),
     ) -> StoreOutcome:
         """Store what was read from one page.
@@ -232,7 +233,7 @@ class Writer:
         else:
             self._keep_version(number, page["changed_at"], body_sha256)
             self._index(number, *old[2:], delete=True)
-            for table in (*child_rows(report), "report_identities"):
+            for table in child_rows(report):
                 self.db.execute(f"DELETE FROM [{table}] WHERE report_id = ?", [number])  # noqa: S608 (our own names)
             changes = ", ".join(f"{name} = :{name}" for name in row if name != "id")
             self.db.execute(f"UPDATE reports SET {changes} WHERE id = :id", row)  # noqa: S608 (our own names)
@@ -251,15 +252,27 @@ class Writer:
         """Store who issued a report, and its agency where that is new."""
         agency = None if report.agency is None else agency_row(report.agency, site)
         row = identity_row(report) | {"report_id": number}
+        before = self.db.execute(
+            "SELECT agency_id FROM report_identities WHERE report_id = ?", [number]
+        ).fetchone()
+        self.db.execute("DELETE FROM report_identities WHERE report_id = ?", [number])
         if agency is not None:
             row["agency_id"] = agency["id"]
-            known = self.db.execute("SELECT region_code FROM agencies WHERE id = ?", [agency["id"]]).fetchone()
+            known = self.db.execute(
+                "SELECT region_code FROM agencies WHERE id = ?", [agency["id"]]
+            ).fetchone()
             if known is None:
                 self._insert("agencies", agency)
             elif known[0] is None and agency["region_code"] is not None:
                 changes = "region_code = :region_code, province = :province, city = :city, county = :county"
                 self.db.execute(f"UPDATE agencies SET {changes} WHERE id = :id", agency)  # noqa: S608 (our own names)
         self._insert("report_identities", row)
+        if before is not None and before[0] is not None:
+            self.db.execute(
+                "DELETE FROM agencies WHERE id = :id"
+                " AND NOT EXISTS (SELECT 1 FROM report_identities WHERE agency_id = :id)",
+                {"id": before[0]},
+            )
 
     def _keep_version(self, number: int, replaced_at: str, body_sha256: str | None) -> None:
         """Copy the present state of a report to its history."""
