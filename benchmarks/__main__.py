@@ -1,6 +1,7 @@
-"""Run every comparison with other tools, one after the other: ``python -m benchmarks [NAME ...]``.
+"""Run the benchmarks, one after the other: ``python -m benchmarks [NAME ...] [OPTION ...]``.
 
-Each prints a Markdown table. Peers come with the ``bench`` extra (``pip install '.[bench]'``); those that are
+Each prints a Markdown table. Options are those of the benchmarks named, such as ``--record FILE``, which keeps
+the figures of a release. Those that take long run only when they are named. Peers come with the ``bench`` extra (``pip install '.[bench]'``); those that are
 not installed are named and left out.
 """
 
@@ -13,20 +14,26 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-COMPARISONS = ("decode", "repair")
+COMPARISONS = ("decode", "repair", "stages", "store", "selection", "mirrors", "instructions")
+LONG = ("growth", "scale")
 PEERS = {
     "chardet": "chardet",
     "cchardet": "faust-cchardet",
     "resiliparse": "resiliparse",
     "charset_normalizer": "charset-normalizer",
     "ftfy": "ftfy",
+    "trafilatura": "trafilatura",
+    "gne": "gne",
 }
 
 
-def main(names: list[str]) -> int:
-    unknown = [name for name in names if name not in COMPARISONS]
+def main(words: list[str]) -> int:
+    first = next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
+    names, options = words[:first], words[first:]
+    unknown = [name for name in names if name not in COMPARISONS + LONG]
     if unknown:
-        print(f"no comparison {', '.join(unknown)}; there are {', '.join(COMPARISONS)}", file=sys.stderr)
+        there = ", ".join(COMPARISONS + LONG)
+        print(f"no benchmark {', '.join(unknown)}; there are {there}", file=sys.stderr)
         return 2
     for module, package in PEERS.items():
         if importlib.util.find_spec(module) is None:
@@ -39,7 +46,7 @@ def main(names: list[str]) -> int:
             print(f"benchmarks/{name}.py is not there and left out", file=sys.stderr)
             continue
         print(f"## {name}\n", flush=True)
-        failed |= subprocess.run([sys.executable, str(script)], check=False).returncode != 0
+        failed |= subprocess.run([sys.executable, str(script), *options], check=False).returncode != 0
         print(flush=True)
     return int(failed)
 

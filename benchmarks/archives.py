@@ -1,7 +1,9 @@
-"""Archives of drawn pages for the other benchmarks: ``python -m benchmarks.archives FOLDER COUNT [PER_FILE]``.
+"""Archives of drawn pages for the other benchmarks.
 
-Page n is ``draw(n)`` of the demonstration's generator, so that everybody has the same pages; three in five are
-damaged. The files are gzip, one member a record.
+    python -m benchmarks.archives FOLDER COUNT [PER_FILE]
+
+Page n is ``draw(n)`` of the demonstration's generator, so that everybody has the same pages; three in five
+are damaged. The files are gzip, one member a record.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ times as much as reading it, so most pages are passed over by looking for two wo
 came, of disclosure (公开) and of reporting (报告, 年报, 总结), in the encodings and the accidents that
 such pages come in. The test decides nothing: what passes is processed, and the record says what it is.
 
-Recall and cost are measured by ``python -m benchmarks select``; docs/scale.md has the numbers.
+Recall and cost are measured by ``python -m benchmarks selection``; docs/scale.md has the numbers.
 """
 
 from __future__ import annotations

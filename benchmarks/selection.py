@@ -1,0 +1,65 @@
+"""Measure the first test on bytes: which reports it misses, and what a page costs.
+
+    python -m benchmarks selection [--pages 3000] [--record FILE]
+
+Recall is over the drawn pages that process() takes for reports. Cost is processor time for drawn reports, and
+for pages of other kinds that it passes over, made here: Chinese, Latin and ASCII text of 40 kB, and noise.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.measuring import arguments, record, table
+from scripts.demonstration.generator import draw
+
+from reportharvest.pipeline import process
+from reportharvest.processing.selecting import may_be_report
+
+OTHERS = {
+    "Chinese": ("<p>区财政局召开工作会议，研究部署下一步工作。</p>" * 600).encode(),
+    "Latin": ("<p>Ceci n'est pas un rapport été général à l'école.</p>" * 700).encode(),
+    "ASCII": b"<p>This is not a report on the disclosure of information.</p>" * 660,
+    "noise": bytes(random.Random(1).choices(range(256), k=40_000)),
+}
+
+
+def main() -> None:
+    parser = arguments(__doc__)
+    parser.add_argument("--pages", type=int, default=3_000)
+    options = parser.parse_args()
+    missed: Counter[str] = Counter()
+    reports = 0
+    spent = 0.0
+    may_be_report(OTHERS["noise"])  # builds what it looks for
+    for number in range(options.pages):
+        page = draw(number)
+        began = time.process_time()
+        selected = may_be_report(page.body, page.url, page.content_type)
+        spent += time.process_time() - began
+        if process(page.body, url=page.url, content_type=page.content_type).page_kind == "report":
+            reports += 1
+            missed[page.accident or page.transport] += not selected
+    lost = missed.total()
+    print(f"recall {1 - lost / reports:.4f}: {reports - lost} of {reports} reports")
+    print("missed: " + (", ".join(f"{count} {name}" for name, count in missed.items() if count) or "none"))
+    print()
+    cost = {"drawn reports, selected": 1e6 * spent / options.pages}
+    for name, body in OTHERS.items():
+        began = time.process_time()
+        for _ in range(50):
+            assert not may_be_report(body)
+        cost[f"{name}, passed over"] = 1e6 * (time.process_time() - began) / 50
+    table(("page", "µs a page"), [(name, f"{value:.0f}") for name, value in cost.items()])
+    micros = {name: round(value) for name, value in cost.items()}
+    record(options.record, "selection", {"reports": reports, "missed": lost, "us_per_page": micros})
+
+
+if __name__ == "__main__":
+    main()
