@@ -118,4 +118,5 @@ def _metadata(db: Path) -> dict[str, Any]:
         }
     finally:
         opened.close()
+    tables["_sqlite_migrations"] = {"hidden": True}
     return {"title": "reportharvest", "databases": {DATABASE: {"tables": tables}}}

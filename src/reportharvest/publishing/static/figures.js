@@ -33,8 +33,8 @@ function option(chart, forScreen) {
     textStyle: text,
     title: forScreen ? undefined : { text: chart.title, left: "center", textStyle: { ...text, fontSize: 15 } },
     backgroundColor: forScreen ? "transparent" : "#ffffff",
-    legend: chart.series.length > 1 ? { bottom: 0, type: "scroll", textStyle: text, icon: "roundRect", itemWidth: 14 } : undefined,
-    grid: { left: 12, right: 24, top: forScreen ? 16 : 44, bottom: chart.series.length > 1 ? 36 : 8, containLabel: true },
+    legend: chart.series.length > 1 ? { bottom: 0, textStyle: text, icon: "roundRect", itemWidth: 14 } : undefined,
+    grid: { left: 12, right: 24, top: forScreen ? 16 : 44, bottom: chart.series.length > 4 ? 58 : chart.series.length > 1 ? 36 : 8, containLabel: true },
     tooltip: forScreen
       ? { trigger: "axis", renderMode: "richText", confine: true, axisPointer: { type: chart.manner === "lines" ? "line" : "shadow" },
           backgroundColor: isDark ? "#282d35" : "#ffffff", borderColor: line, textStyle: text }
