@@ -19,11 +19,12 @@ _PUBLIC = r"(?:(?:政府|政务|政務|部门|本级|机关|行政)?(?:信息|�
 _REPORT = r"(?:年[报報]|年度?(?:工作)?(?:[报報]告|总结|總結)|(?:工作|情况|年终)?(?:[报報]告|总结|總結))"
 # the column itself: 政府信息公开年报, 信息公开工作年度报告, 年度报告(信息公开) …
 _STRONG = re.compile(
-    rf"{_PUBLIC}.{{0,8}}{_REPORT}|{_REPORT}.{{0,6}}{_PUBLIC}|公开(?:工作)?年[报報]|公开年度(?:工作)?[报報]告"
+    rf"{_PUBLIC}.{{0,8}}{_REPORT}|{_REPORT}.{{0,6}}{_PUBLIC}|公开(?:工作)?年[报報]|公开(?:工作)?年度(?:工作)?[报報]告"
+    r"|信息年度公开报告|公开信息(?:工作)?年度(?:工作)?报告"
 )
 # the column under a heading that says what it is about: 年报, 年度报告, 工作年度报告
 _WEAK = re.compile(
-    r"(?:历年|本[局级单位]{1,2}|[各县区市级部门单位乡镇街道]{2,8})?(?:工作)?(?:年[报報]|年度(?:工作)?(?:[报報]告|总结))(?:专栏|列表|公开|汇编)?"
+    r"(?:历年|本[局级单位]{1,2}|[各县区市州省本级部门单位乡镇街道办]{2,8})?(?:工作)?(?:年[报報]|年度(?:工作)?(?:[报報]告|总结))(?:专栏|列表|公开|汇编)?"
 )
 _LEADS = (
     (re.compile(r"法定主动公开|主动公开(?:内容|信息|目录)?|公开(?:内容|事项)"), 60),
@@ -36,7 +37,7 @@ _LEADS = (
 _OTHER = re.compile(
     r"政府工作报告|人大|政协|法治|依法行政|预算|决算|预决算|统计|财政|财务|审计|绩效|环境|质量|网站|报表|新媒体|企业|社会责任|上市|"
     r"会计|白皮书|党建|党务|教学|就业|解读|建议|提案|办理|规划|普法|安全|应急|卫生|扶贫|乡村|项目|国资|国有|培训|会议|通知|条例|规定|办法|格式|"
-    r"模板|考核|评估|招标|采购|招聘|人事|新闻|动态|指南|申请表|流程|意见箱|问卷|价格|收费|双随机|权责|权力|要点|印发|召开|举办|方案|推进|深化"
+    r"模板|考核|评估|招标|采购|招聘|人事|新闻|动态|指南|申请表|流程|意见箱|问卷|价格|收费|双随机|权责|权力|编制|要点|印发|召开|举办|方案|推进|深化"
 )
 _NOT_A_REPORT = re.compile(
     r"通知|指南|条例|规定|办法|格式|模板|培训|会议|考核|通报|方案|要点|计划|解读|答复|评估|网站|报表|法治|预算|决算|申请表|流程|目录$|制度|意见$|公告$|函$"
@@ -56,6 +57,7 @@ _NAVIGATION = re.compile(r"nav|menu|header|foot|top|crumb|sitemap|friend|yqlj|li
 MAX_NAME_CHARS = 24  # the longest column name seen has 21: 市政府部门政府信息公开工作年度报告（历年）
 MAX_LEAD_CHARS = 14  # 示例区政府信息公开工作专栏; what is longer is a headline
 MIN_ROW_CHARS = 4
+MIN_UNDATED_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +135,18 @@ def judge_rows(listing: Listing, *, is_named: bool) -> Column:
     """
     groups: dict[str, list[Link]] = defaultdict(list)
     for link in listing.links:
-        if not _NAVIGATION.search(link.place):
-            groups[link.place].append(link)
+        groups[link.place].append(link)
     reports: list[Link] = []
     named = others = rows = 0
     for place, links in groups.items():
         telling = [one for one in links if _tells(one, is_named=is_named)]
+        undated = [one for one in links if one not in telling and names_report(_said(one))]
+        is_menu = _NAVIGATION.search(place) is not None
+        # names without a year are a menu, unless they are many: the reports of many agencies
+        if len({one.text for one in undated}) >= MIN_UNDATED_ROWS and not is_menu:
+            telling = [one for one in links if one in telling or one in undated]
+        if is_menu and not telling:
+            continue
         rows += len(telling)
         if _ROW_TAGS.search(place) or len(telling) > 1:
             rows += sum(len(one.text) >= MIN_ROW_CHARS for one in links) - len(telling)
@@ -151,10 +159,12 @@ def judge_rows(listing: Listing, *, is_named: bool) -> Column:
 
 def _tells(link: Link, *, is_named: bool) -> bool:
     said = _said(link)
-    if names_report(said) and (_YEAR.search(said) or column_name_strength(link.text) == 0):
+    has_year = _YEAR.search(said) is not None
+    if names_report(said) and (has_year or column_name_strength(link.text) == 0):
         return True
-    bare = is_named and _BARE_ROW.fullmatch(_FILLING.sub("", link.text) or link.context)
-    return bool(bare) and _YEAR.search(said) is not None
+    return (
+        has_year and is_named and _BARE_ROW.fullmatch(_FILLING.sub("", link.text) or link.context) is not None
+    )
 
 
 def _said(link: Link) -> str:

@@ -38,6 +38,11 @@ LEAST_PROMISING = 10  # pages whose names promise less are not looked at
 LEAST_UNNAMED = 3  # reports on a page whose name says nothing, to count as their column
 SAMPLES = 2  # rows that are read, a column
 _FILLING = re.compile(r"(?:查看)?(?:更多|详情|全部)|more|>>|»|点击进入|进入", re.IGNORECASE)
+# scripts that may draw a list, and what a column says that has nothing to show
+_DRAWING = re.compile(
+    r"<script[^<>]+src\s*=|\bfetch\(|\bajax|axios|XMLHttpRequest|new Vue|v-for", re.IGNORECASE
+)
+_EMPTY = re.compile(r"暂无(?:相关)?(?:信息|数据|内容|记录)|没有(?:相关)?(?:信息|数据|内容|记录)|栏目建设中")
 _DATE = re.compile(r"(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}")
 
 
@@ -265,7 +270,7 @@ class _Explorer:
         seen = f"{len(rows)} of {len(rows) + column.others} rows of its list name such reports"
         kept = FoundColumn(visit.url, label or own or name, seen, rows, visit.text, listing)
         if is_named:
-            if rows and column.purity < 0.5:
+            if rows and column.purity < 0.5 and (column.named < LEAST_UNNAMED or column.purity < 0.25):
                 return f"named like a column, but {seen}"
             self._named.append((kept, column))
             return f"may be a column: {seen}" if rows else "named like a column; no rows of reports on it"
@@ -379,7 +384,7 @@ class _Explorer:
             kept.reason = f"its list comes from {url} as JSON, {len(api.rows)} rows name such reports"
             self._look(url, "interface of a list", f"{len(api.rows)} rows name such reports")
             return True
-        has_scripts = "<script" in kept.page.lower()
+        has_scripts = _DRAWING.search(kept.page) is not None and _EMPTY.search(kept.page) is None
         few_links = kept.listing is not None and _content_links(kept.listing) < LEAST_UNNAMED
         if has_scripts and few_links and column_name_strength(kept.name) == 100:
             kept.needs_render = True

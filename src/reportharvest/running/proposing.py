@@ -21,6 +21,8 @@ MAX_SAMPLES = 5
 _COMMON = frozenset(
     {"www", "gov", "edu", "org", "com", "net", "cn", "xxgk", "zwgk", "zfxxgk", "web", "new", "m"}
 )
+# the agency in a report's title: 示例区财政局2019年…, 示例区财政局关于2019年度…
+_NAMED_FIRST = re.compile(r"\W*([^\W\d]{3,24}?)(?:关于|關於)?\s*(?:(?:19|20)\d{2}|二[〇○零])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -126,8 +128,14 @@ def _api(column: FoundColumn) -> list[str]:
 
 def _publisher(found: Discovery) -> str:
     known = Counter(one for one in found.publishers if 2 <= len(one) <= 40)
+    if known:
+        return known.most_common(1)[0][0]
+    titles = [row.title for one in found.columns for row in one.rows]
+    named = Counter(match[1] for title in titles if (match := _NAMED_FIRST.match(title)))
+    if named and 2 * named.most_common(1)[0][1] > len(titles):
+        return named.most_common(1)[0][0]
     host = split(found.start)
-    return (known.most_common(1)[0][0] if known else found.site_title) or (host.host if host else "?")
+    return found.site_title or (host.host if host else "?")
 
 
 def _hosts(found: Discovery, rows: set[str]) -> list[str]:

@@ -48,6 +48,7 @@ class Visitor:
         self._gates: dict[str, HostGate] = {}
         self._policies: dict[str, RobotsPolicy] = {}
         self._own = registered(split(site.entry[0]).host)  # type: ignore[union-attr]
+        self._refused: str | None = None
         self.left = max_pages
         self.asked = 0
         self.site = site
@@ -65,6 +66,8 @@ class Visitor:
             if self.left <= 0:
                 return "the bound of pages is reached"
             policy = await self._policy(origin_of(url))
+            if self._refused is not None:
+                return f"{self._refused} (--allow-private permits that)"
             if not policy.allows(url, self._user_agent):
                 return policy.refusal
             capture = await self._ask(url, purpose, method, body)
@@ -100,7 +103,8 @@ class Visitor:
         self.left -= purpose != "robots"
         return Capture(
             url, timestamp(answer.fetched_at), answer.status, answer.reason, answer.headers, answer.body,
-            truncated=answer.truncated, error=answer.error, purpose=purpose, method=method, request_body=body,
+            truncated=answer.truncated, error=answer.error, refused=answer.refused,
+            purpose=purpose, method=method, request_body=body,
         )  # fmt: skip
 
     async def _policy(self, origin: str) -> RobotsPolicy:
@@ -111,6 +115,7 @@ class Visitor:
                 if target is None or not self.is_inside(target):
                     break
                 capture = await self._ask(target, "robots", "GET", "")
+            self._refused = capture.error if capture.refused else None
             self._policies[origin] = RobotsPolicy.read(capture.status, capture.body)
         return self._policies[origin]
 
