@@ -230,3 +230,18 @@ def test_offsets_lead_to_the_raw_text() -> None:
         ("meta tag", False),
     ]
     assert locate([Evidence("topic", "x", "metadata block", "主题", "没有")], page) == (None,)
+
+
+def test_what_gainsays_the_site_code_or_the_title_is_recorded() -> None:
+    page = (
+        "<meta name=SiteIDCode content=3301000001><meta name=ArticleTitle content='云桥市林业局2017年年报'>"
+        f"<h1>{TITLE}</h1><p>一、总体情况</p><p>公开信息9条。</p>"
+    )
+    report = extract(page)
+    assert report.title == TITLE
+    assert [(one.place, one.found) for one in report.issues if one.name == "metadata-conflict"] == [
+        ("title", f"{TITLE} kept; also 云桥市林业局2017年年报"),
+        ("region", "330100 kept; the agency's name says 330604"),
+    ]
+    same = page.replace("云桥市林业局2017年年报", TITLE[:8] + " " + TITLE[8:]).replace("3301", "3306")
+    assert extract(same).issues == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from urllib.parse import urljoin
 
@@ -76,9 +77,10 @@ def extract(page: str, *, url: str | None = None, continued: Sequence[str] = ())
         attachments=attachments,
         forms=forms,
     )
-    issues += _title_issues(title, year)
+    issues += _title_issues(title, year, document)
     evidence[:0] = _title_evidence(title, year, document, article)
     identity = identify(document, metadata, title.text, path, year=year.year, url=url)
+    issues += identity.issues()
     return Report(
         url=url,
         title=title.text,
@@ -103,8 +105,11 @@ def extract(page: str, *, url: str | None = None, continued: Sequence[str] = ())
     )
 
 
-def _title_issues(title: Title, year: YearFound) -> list[Issue]:
+def _title_issues(title: Title, year: YearFound, document: Document) -> list[Issue]:
     issues = [] if title.text else [Issue("title-missing", "title")]
+    named = document.metas.get("articletitle")
+    if title.text and named and not _says_same(title.text, named):
+        issues.append(Issue("metadata-conflict", "title", f"{title.text} kept; also {named}"))
     if year.year is None:
         issues.append(Issue("year-missing", "title", title.text or ""))
     elif year.stated not in {None, year.year}:
@@ -113,12 +118,22 @@ def _title_issues(title: Title, year: YearFound) -> list[Issue]:
     return issues
 
 
+def _says_same(title: str, named: str) -> bool:
+    """Whether a title and what the head calls it differ in white space, width or a part left out at most."""
+    shown, called = (compact(unicodedata.normalize("NFKC", text)) for text in (title, named))
+    return shown in called or called in shown
+
+
 def _title_evidence(title: Title, year: YearFound, document: Document, article: Article) -> list[Evidence]:
     """Say where the title, the year and the body were found."""
     found = []
     if title.text:
         tag = document.blocks[title.blocks[0]].tag if title.blocks else ""
         found.append(Evidence("title", title.text, title.source, tag, title.text))
+    named = document.metas.get("articletitle")
+    if title.text and named and not _says_same(title.text, named):
+        reason = "the page shows another title"
+        found.append(Evidence("title", named, "meta tag", "meta[name=articletitle]", named, False, reason))
     if year.year is not None:
         found.append(Evidence("report_year", str(year.year), year.source, raw=year.raw))
     if year.stated not in {None, year.year}:

@@ -10,7 +10,8 @@ from reportharvest.extracting.blocks import Document
 from reportharvest.extracting.document_numbers import parse_document_number
 from reportharvest.extracting.index_numbers import parse_index_number
 from reportharvest.extracting.publishers import PageNames, agency_of_page
-from reportharvest.extracting.regions import region_of_address, region_of_code, region_of_site_code
+from reportharvest.extracting.regions import lies_in, region_of_address, region_of_code, region_of_site_code
+from reportharvest.issues import Issue
 from reportharvest.model import Agency, DocumentNumber, IndexNumber, Metadata, Region
 
 __all__ = ["Identity", "identify"]
@@ -28,6 +29,14 @@ class Identity(NamedTuple):
     document_number: DocumentNumber | None
     region: Region | None
     agency: Agency | None
+
+    def issues(self) -> list[Issue]:
+        """Say where the division of the site is another than that of the agency's name."""
+        code = None if self.agency is None else self.agency.region_code
+        if self.region is None or code is None or lies_in(code, self.region.code):
+            return []
+        found = f"{self.region.code} kept; the agency's name says {code}"
+        return [Issue("metadata-conflict", "region", found)]
 
 
 def identify(

@@ -13,7 +13,15 @@ from typing import NamedTuple
 from reportharvest.model import Region
 from reportharvest.tables.regions import code_of_spelling, codes_of, names_of
 
-__all__ = ["Place", "full_place", "place_of", "region_of_address", "region_of_code", "region_of_site_code"]
+__all__ = [
+    "Place",
+    "full_place",
+    "lies_in",
+    "place_of",
+    "region_of_address",
+    "region_of_code",
+    "region_of_site_code",
+]
 
 _SITE_CODE = re.compile(r"(\d{6})\d{4}\Z")
 _GOV_HOST = re.compile(r"https?://(?:[\w-]{1,63}\.){0,6}([a-z]{4,24})\.gov\.cn(?=[:/]|\Z)", re.IGNORECASE)
@@ -85,6 +93,15 @@ def region_of_code(code: str, source: str, year: int | None = None) -> Region | 
         if names is not None:
             return Region(known, names.province, names.city, names.county, names.until, source)
     return None
+
+
+def lies_in(code: str, other: str) -> bool:
+    """Whether one of two divisions is the other, or lies in it.
+
+    >>> lies_in("330604", "330600"), lies_in("330000", "330604"), lies_in("330604", "350102")
+    (True, True, False)
+    """
+    return code.startswith(_stem(other)) or other.startswith(_stem(code))
 
 
 def full_place(code: str) -> str:
