@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 from sqlite_utils import Database
@@ -279,26 +280,30 @@ def _run(
 def _stopping(stop: asyncio.Event) -> Iterator[None]:
     """Let SIGINT and SIGTERM ask for a stop; the second one ends the program as usual."""
     loop = asyncio.get_running_loop()
-    handled: list[signal.Signals] = []
+    before: dict[signal.Signals, Any] = {}
 
     def ask() -> None:
         _log.warning("stopping after the pages under way; the next harvest goes on from here")
         stop.set()
-        for one in handled:
+        for one in before:
             loop.remove_signal_handler(one)
-        handled.clear()
 
     for one in (signal.SIGINT, signal.SIGTERM):
         try:
+            handler = signal.getsignal(one)
             loop.add_signal_handler(one, ask)
-            handled.append(one)
+            before[one] = handler
         except (ValueError, RuntimeError):
             _log.debug("not in the main thread; %s is left to whoever is", one.name)
     try:
         yield
     finally:
-        for one in handled:
+        # who called us minds signals in his own way; none may come when nobody does
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, before)
+        for one, handler in before.items():
             loop.remove_signal_handler(one)
+            signal.signal(one, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 def _stored(outcome: str) -> RunOutcome:
