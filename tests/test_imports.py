@@ -36,6 +36,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "processing": BASE | {"settings", "pipeline", "crawling", "archiving", "storing"},
     # what readers see and take away; only through the named queries of storing
     "publishing": BASE | {"settings", "tables", "pipeline", "crawling", "archiving", "storing"},
+    # fixtures for the tests of others: a harvest from recordings
+    "testing": BASE | {"settings", "pipeline", "crawling", "archiving", "storing", "running"},
     "cli": BASE
     | {"settings", "pipeline", "decoding", "repairing", "running", "storing", "processing", "publishing"},
 }
