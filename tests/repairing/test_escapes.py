@@ -37,6 +37,10 @@ MANNERS = {
     "percent": quote,
     "percent of GBK": lambda text: quote(text.replace("𠮷", "吉").encode("gb18030")),
     "bytes": lambda text: each(text, lambda one: "".join(f"\\x{byte:02x}" for byte in one.encode())),
+    "percent, twice": lambda text: quote(quote(text)),
+    "percent, three times": lambda text: quote(quote(quote(text))),
+    "octal": lambda text: each(text, lambda one: "".join(f"\\{byte:03o}" for byte in one.encode())),
+    "without semicolons": lambda text: each(text, lambda one: f"&#{ord(one)}"),
     "Han only": lambda text: re.sub("[\u4e00-\u9fff]", lambda one: f"\\u{ord(one[0]):04x}", text),
 }
 

@@ -27,9 +27,13 @@ _CHINESE = re.compile(f"[{_HAN}\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uff
 
 # Repetitions are bounded: ten million backslashes must not be read again from each of them. Every pattern
 # begins with a literal sign, which is ten times as fast to look for as a group.
-_REFERENCE = r"&(?:amp;){0,4}#(?:[0-9]{2,7}|[xX][0-9a-fA-F]{2,6})(?:;|(?![0-9a-zA-Z;]))"
+# Without its semicolon a number ends where no Han has more digits: &#24687375 was 息375.
+_SHORT = r"(?:1(?!99[6-9])[0-9]{5}|20[0-5][0-9]{3}|[0-9]{2,5})(?![0-9a-zA-Z;])"
+_CUT_OFF = r"(?:1(?!99[6-9])[0-9]{5}|20[0-5][0-9]{3}|[1-6][0-9]{4})(?=[0-9])"
+_HEXADECIMAL = r"[xX][0-9a-fA-F]{2,6}(?:;|(?![0-9a-zA-Z;]))"
+_REFERENCE = rf"&(?:amp;){{0,4}}#(?:[0-9]{{2,7}};|{_SHORT}|{_CUT_OFF}|{_HEXADECIMAL})"
 _NUMERIC = re.compile(rf"{_REFERENCE}(?:{_REFERENCE})*")
-_ONE_NUMERIC = re.compile(r"&((?:amp;)*)#(?:([0-9]+)|[xX]([0-9a-fA-F]+));?")
+_ONE_NUMERIC = re.compile(rf"&((?:amp;)*)#(?:([0-9]{{2,7}});|({_SHORT}|{_CUT_OFF})|[xX]([0-9a-fA-F]+);?)")
 _ENTITY = r"&amp;(?:amp;){0,4}[A-Za-z]{2,8};[ \u3000]{0,4}"
 _NAMED = re.compile(rf"{_ENTITY}(?:{_ENTITY})*")
 _ONE_NAMED = re.compile(r"&amp;(?:amp;)*([A-Za-z]{2,8});")
@@ -46,8 +50,12 @@ _ONE_BARE = re.compile(r"u([0-9a-f]{4})")
 _PERCENT_U = re.compile(r"%u[0-9a-fA-F]{4}(?:[%A-Za-z0-9@*_+./-]*%u[0-9a-fA-F]{4})*(?:%[0-9a-fA-F]{2})*")
 _ONE_PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:[A-Za-z0-9_.~!*'()-]*%[0-9a-fA-F]{2})*")
+_PERCENT_TWICE = re.compile(r"%(?:25){1,3}[0-9a-fA-F]{2}(?:[A-Za-z0-9_.~!*'()-]*%(?:25){1,3}[0-9a-fA-F]{2})*")
+_ESCAPED_PERCENT = re.compile(r"%(?:25){1,3}(?=[0-9a-fA-F]{2})")
 _BYTE = r"\\\\{0,3}x[0-9a-fA-F]{2}"
 _HEX = re.compile(rf"{_BYTE}(?:{_BYTE})+(?:(?:[ -\[\]-~]|\\{{1,4}}n){{0,40}}(?:{_BYTE}){{3,}})*")
+_OCTAL = re.compile(r"\\[0-3][0-7]{2}(?:\\[0-3][0-7]{2})+(?:[ -\[\]-~]{0,40}(?:\\[0-3][0-7]{2}){3,})*")
+_ONE_OCTAL = re.compile(r"\\([0-3][0-7]{2})")
 _ONE_HEX = re.compile(r"\\+(?:x([0-9a-fA-F]{2})|n)")
 
 # An address, a query or a path: there escapes are right.
@@ -94,9 +102,7 @@ def find_escapes(text: str) -> list[Fix]:
     ([], [])
     """
     active = [
-        (pattern, read)
-        for sign, pattern, read in _READERS
-        if sign in text and may_match_prose(pattern, text)
+        (pattern, read) for sign, pattern, read in _READERS if sign in text and may_match_prose(pattern, text)
     ]
     if not active:
         return []
@@ -180,11 +186,14 @@ def _in_address(text: str, match: re.Match[str], shown: bool) -> bool:
 def _numeric(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
     """``&#25919;``, ``&#x653f;``, and the same after one or more ``amp;``."""
     codes = [
-        (_character(int(one[2] or one[3], 10 if one[2] else 16)), one)
+        (_character(int(one[4], 16) if one[4] else int(one[2] or one[3])), one)
         for one in _ONE_NUMERIC.finditer(match[0])
     ]
     whole = _joined("".join(character for character, _ in codes))
-    if _is_prose(whole) and not any(one.isascii() for one in whole) and (shown or _count_han(whole)):
+    han = _count_han(whole)
+    if han == 1 and not shown and not _touches_chinese(text, *match.span()) and _in_code(text, match, shown):
+        return
+    if _is_prose(whole) and not any(one.isascii() for one in whole) and (shown or han):
         yield Fix(KIND, match.start(), match.end(), whole, _SURE)
         return
     chinese = shown or _touches_chinese(text, *match.span())
@@ -247,18 +256,33 @@ def _percent_u(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
 def _percent(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
     """``%E6%94%BF``: bytes of UTF-8, or of GB 18030, as addresses are written, outside of an address."""
     if not _in_address(text, match, shown):
-        yield from _bytes(match, shown, unquote_to_bytes(match[0]))
+        yield from _bytes(text, match, shown, unquote_to_bytes(match[0]))
+
+
+def _percent_twice(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
+    """``%25E6%2594%25BF``: the same, escaped again with the address that it was part of."""
+    if not _in_address(text, match, shown):
+        yield from _bytes(text, match, shown, unquote_to_bytes(_ESCAPED_PERCENT.sub("%", match[0])))
 
 
 def _hex(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
     r"""``\xe6\x94\xbf``: bytes as Python and C write them."""
     if not _in_code(text, match, shown):
         raw = _ONE_HEX.sub(lambda one: chr(int(one[1], 16)) if one[1] else "\n", match[0])
-        yield from _bytes(match, shown, raw.encode("latin-1"))
+        yield from _bytes(text, match, shown, raw.encode("latin-1"))
 
 
-def _bytes(match: re.Match[str], shown: bool, raw: bytes) -> Iterator[Fix]:
+def _octal(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
+    r"""``\346\224\277``: bytes as shells, Git and C write them."""
+    if not _in_code(text, match, shown):
+        raw = _ONE_OCTAL.sub(lambda one: chr(int(one[1], 8)), match[0])
+        yield from _bytes(text, match, shown, raw.encode("latin-1"))
+
+
+def _bytes(text: str, match: re.Match[str], shown: bool, raw: bytes) -> Iterator[Fix]:
     """Bytes that are Chinese in UTF-8, or prose in GB 18030."""
+    start, end = match.span()
+    within = all(_CHINESE.match(side) for side in (text[max(start - 1, 0) : start], text[end : end + 1]))
     for encoding, sureness in (("utf-8", _SURE), ("gb18030", _LESS_SURE)):
         try:
             after = raw.decode(encoding)
@@ -266,8 +290,9 @@ def _bytes(match: re.Match[str], shown: bool, raw: bytes) -> Iterator[Fix]:
             continue
         if encoding == "gb18030" and (_count_han(after) < 3 or model().score(after) < _PROSE_SCORE):
             continue
-        if (_count_han(after) > 1 or (shown and not after.isascii())) and _is_prose(after):
-            yield Fix(KIND, match.start(), match.end(), after, sureness)
+        enough = _count_han(after) > (0 if within else 1) or (shown and not after.isascii())
+        if enough and _is_prose(after):
+            yield Fix(KIND, start, end, after, sureness)
             return
 
 
@@ -279,5 +304,7 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     ("u", _BARE, _bare),
     ("%u", _PERCENT_U, _percent_u),
     ("%", _PERCENT, _percent),
+    ("%25", _PERCENT_TWICE, _percent_twice),
     ("\\x", _HEX, _hex),
+    ("\\", _OCTAL, _octal),
 )

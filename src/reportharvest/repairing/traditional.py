@@ -45,6 +45,7 @@ _SECOND_BESIDE = {
     "鍊": ("项拉手上金银锁铁脚", "条坠形"),
     "澹": ("惨", ""),
     "枝": ("枪", ""),
+    "着": ("显卓昭遗名巨土拙", "名称"),  # some sites' tables have no 著 at all
 }
 _RESERVE = 1.0  # nats that the words around must give for it beyond the first: 設計畫面 has 计 before it too
 # Words in which a character stays, though the words around them may mislead the model.
