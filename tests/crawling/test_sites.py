@@ -48,6 +48,19 @@ def test_the_contract_example_is_read(tmp_path: Path) -> None:
     assert (site.timeout_seconds, site.max_body_bytes, site.expect.min_reports) == (30, 52_428_800, 10)
 
 
+def test_what_a_site_is_spared_and_expected_is_read(tmp_path: Path) -> None:
+    text = (
+        'hours = ["22:00-06:00"]\n[budget]\nmax_pages = 500\nmax_hours = 2\n[refresh]\nmax_days = 90\n'
+        '[expect]\nlatest_year = "last"\nyears = {min = 2019, max = 2021}\nindex_number = 1\n'
+    )
+    [site] = read_sites(write(tmp_path, f"{PUBLIC}[fetch]\n{text}"))
+    assert str(site.hours) == "22:00-06:00 Asia/Shanghai"
+    assert (site.budget.pages, site.budget.bytes, site.budget.hours) == (500, None, 2)
+    assert (site.refresh.min_days, site.refresh.max_days, site.refresh.at_least) == (7, 90, 5)
+    assert (site.expect.latest_year, site.expect.years) == ("last", (2019, 2020, 2021))
+    assert (site.expect.index_number, site.expect.min_reports) == (1, None)
+
+
 def test_a_folder_is_read_in_the_order_of_its_files(tmp_path: Path) -> None:
     write(tmp_path, PUBLIC.replace('"a"', '"z"'), "1.toml")
     write(tmp_path, PUBLIC.replace('"a"', '"y"'), "2.toml")
@@ -67,6 +80,16 @@ def test_a_folder_is_read_in_the_order_of_its_files(tmp_path: Path) -> None:
         (lambda text: text + "[expect]\nreports = {min = 2, max = 1}\n", "min is greater than max"),
         (lambda text: text + "[expect]\nreports = {min = -1}\n", "must be between"),
         (lambda text: "fetch = 3\n" + text, "must be a table, [fetch]"),
+        (lambda text: text + '[fetch]\nhours = ["22-6"]\n', "HH:MM-HH:MM"),
+        (lambda text: text + '[fetch]\ntime_zone = "Mars"\n', 'no time zone "Mars"'),
+        (lambda text: text + "[budget]\nmax_pages = 0\n", "must be between"),
+        (lambda text: text + "[budget]\npages = 3\n", 'did you mean "max_pages"'),
+        (lambda text: text + "[refresh]\nmin_days = 9\nmax_days = 8\n", "min_days is greater than max_days"),
+        (lambda text: text + "[expect]\nindex_number = 90\n", "must be between"),
+        (lambda text: text + '[expect]\nlatest_year = "next"\n', 'must be a year, or "last"'),
+        (lambda text: text + "[expect]\nlatest_year = 20\n", "must be between"),
+        (lambda text: text + "[expect]\nyears = {min = 2019}\n", "needs both min and max"),
+        (lambda text: text + '[expect]\nyears = ["2019"]\n', "must be a list of years"),
         (lambda text: text.replace('name = "a"\n', ""), "name is missing"),
         (lambda text: text.replace('publisher = "b"\n', ""), "publisher is missing"),
         (lambda text: text.replace('"a"', '"a/b"'), "must be letters"),

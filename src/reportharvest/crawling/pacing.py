@@ -45,8 +45,8 @@ SLOWER_BY_LATENCY = 1.25
 RECOVERY = 0.9  # of what was added: 0.9 ** 30 = 4 %
 # The first step of a host that has no delay, which only loopback may have.
 SMALLEST_STEP_SECONDS = 0.05
-# A host is slow when it takes three times its usual time, and more than two seconds: below that, noise decides,
-# such as pages that are being read on the same processor (1.3 s instead of 0.4 s on a busy machine).
+# A host is slow when it takes three times its usual time, and more than two seconds: below that, noise
+# decides, such as pages that are being read on the same processor (1.3 s for 0.4 s on a busy machine).
 LATENCY_GROWTH = 3.0
 SLOW_LATENCY_SECONDS = 2.0
 _RECENT = 0.3  # weight of the newest answer among the recent ones

@@ -162,7 +162,7 @@ async def _harvest(
             frontier=frontier,
             writer=writer,
             settler=Settler(
-                db, writer, frontier, by_name, options.archive, revisits, publishers=info.publishers
+                db, writer, frontier, by_name, options.archive, revisits=revisits, publishers=info.publishers
             ),
             workers=workers,
             progress=progress,
@@ -200,7 +200,7 @@ async def _harvest(
                 _stored(summary.outcome),
                 summary.counts,
                 summary.issues,
-                frontier.sites(),
+                pending_sites=frontier.sites(),
             )
     progress(ProgressEvent("run-finished", outcome=summary.outcome))
     return replace(summary, asked_to_stop=stop.is_set())

@@ -99,8 +99,8 @@ class Settler:
         frontier: Frontier | None,
         sites: Mapping[str, SiteDescription],
         archive: Path | None = None,
-        revisits: Revisits | None = None,
         *,
+        revisits: Revisits | None = None,
         publishers: Mapping[str, str] | None = None,
     ) -> None:
         self._archive = archive

@@ -73,6 +73,7 @@ class Writer:
         outcome: RunOutcome,
         counts: Mapping[str, int],
         issues: Iterable[Issue] = (),
+        *,
         pending_sites: Collection[str] = (),
     ) -> None:
         """End a run: keep its counters and what was noticed about it as a whole, and empty its queue.
