@@ -11,7 +11,7 @@ DOCS   := $(VENV)/.docs
 PEERS  := $(VENV)/.peers
 
 .DEFAULT_GOAL := help
-.PHONY: help setup harvest test lint types check format demonstration bench clean
+.PHONY: help setup harvest test lint types check format demonstration bench docs clean
 
 help:            ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null || grep '##' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ demonstration: $(TOOLS)  ## write the demonstration site in fixtures/ anew
 
 bench: $(PEERS)  ## measure against the peers
 	$(BIN)/python -m benchmarks
+
+docs: $(DOCS)    ## build the documentation into build/docs/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 clean:           ## remove the environment and what a harvest wrote
 	rm -rf $(VENV) data/reports.db data/reports.db-shm data/reports.db-wal data/warc

@@ -20,6 +20,7 @@ from reportharvest.crawling.json_lists import LIST_API_SETTINGS
 from reportharvest.crawling.sites import SITE_SETTINGS
 from reportharvest.issues import ISSUES
 from reportharvest.settings import SETTINGS
+from reportharvest.storing.canned import CANNED_QUERIES
 from reportharvest.storing.schema import describe, open_database
 from reportharvest.tables.labels import labels_of, meta_fields
 
@@ -62,6 +63,11 @@ Which pages have them:
 SELECT issues.name, issues.place, issues.found, pages.url
 FROM issues JOIN pages ON pages.id = issues.page_id ORDER BY 1, 4;
 ```
+"""
+QUESTIONS = """
+The ten questions that researchers ask first. Each is one SELECT over the views and runs as it stands on
+the [site](site.md), in the `sqlite3` shell, in pandas and in DuckDB; `reportharvest export NAME` writes the
+answer as a file of any format. Read [what the numbers mean](what-the-numbers-mean.md) before you quote them.
 """
 
 
@@ -150,7 +156,7 @@ def sites_page() -> str:
             {"strings": "list of strings", "range": "{min, max}"}.get(one.kind, one.kind),
             "required" if one.default is None and not one.table else _toml(one.default),
             "" if one.low is None or one.high is None else f"{_number(one.low)} to {_number(one.high)}",
-            one.help,
+            one.help.replace("[", "\\["),
         )
         for one in SITE_SETTINGS
     ] + [
@@ -225,6 +231,17 @@ def field_index() -> str:
     return "".join(lines)
 
 
+def questions_page() -> str:
+    """Every canned question, with its SQL."""
+    parts = [f"# Questions\n\n{MADE}{QUESTIONS}"]
+    for number, one in enumerate(CANNED_QUERIES, 1):
+        parts.append(
+            f"\n## {number}. {one.title_en}\n\n{one.title_zh}\n\n{one.description_en}\n\n{one.description_zh}"
+            f"\n\n`reportharvest export {one.name}`\n\n```sql\n{one.sql}\n```\n"
+        )
+    return "".join(parts)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     **{f"fields/{name}.md": partial(field_page, name) for name in field_names()},
     "fields/index.md": field_index,
@@ -233,6 +250,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "issues.md": issues_page,
     "commands.md": commands_page,
     "sites.md": sites_page,
+    "questions.md": questions_page,
 }
 
 

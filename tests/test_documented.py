@@ -34,7 +34,8 @@ def page(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "name", ["data-dictionary.md", "settings.md", "issues.md", "commands.md", "sites.md"]
+    "name",
+    ["data-dictionary.md", "settings.md", "issues.md", "commands.md", "sites.md", "questions.md"],
 )
 def test_a_page_made_from_the_code_is_up_to_date(name: str) -> None:
     made = reference().PAGES[name]()
