@@ -1,8 +1,8 @@
 """Run the benchmarks, one after the other: ``python -m benchmarks [NAME ...] [OPTION ...]``.
 
-Each prints a Markdown table. Options are those of the benchmarks named, such as ``--record FILE``, which keeps
-the figures of a release. Those that take long run only when they are named. Peers come with the ``bench`` extra (``pip install '.[bench]'``); those that are
-not installed are named and left out.
+Each prints a Markdown table. Options are those of the benchmarks named, such as ``--record FILE``, which
+keeps the figures of a release. Those that take long run only when they are named. Peers come with the
+``bench`` extra (``pip install '.[bench]'``); those that are not installed are named and left out.
 """
 
 from __future__ import annotations
