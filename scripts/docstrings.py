@@ -1,4 +1,4 @@
-"""How docstrings become pages: doctests as code, names of Python as code; used by mkdocs.yml."""
+"""How docstrings become pages: sections apart, doctests and names of Python as code; used by mkdocs.yml."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ import griffe
 
 _ROLE = re.compile(r":(?:class|meth|func|mod|data|attr|exc):`~?(?:[\w.]*\.)?(\w+)`")
 
+# Sections follow each other without a blank line here; the parser of Google's style wants one.
+_SECTION = re.compile(r"\n([ \t]*(?:Args|Attributes|Returns|Yields|Raises|Source):[ \t]*\n)")
+
 
 class Docstrings(griffe.Extension):
     """Doctests have no heading of their own here, so Markdown would take them for quotations."""
 
     def on_instance(self, *, obj: griffe.Object, **_: Any) -> None:
         if obj.docstring is not None:
-            obj.docstring.value = fenced(_ROLE.sub(r"`\1`", obj.docstring.value))
+            apart = _SECTION.sub(r"\n\n\1", obj.docstring.value)
+            obj.docstring.value = fenced(_ROLE.sub(r"`\1`", apart))
 
 
 def fenced(text: str) -> str:
