@@ -268,7 +268,8 @@ def test_bombs_and_nonsense_are_recorded_outcomes(small_site) -> None:
 
 def test_bounds_end_a_site_without_end(small_site) -> None:
     for number in range(20):
-        small_site.page(f"/p/{number}.html", list_html(more=f'<a href="{number + 1}.html">下一页</a>'))
+        row = (f"/nb/{number}.html", f"示例区财政局{number}年政府信息公开工作年度报告")
+        small_site.page(f"/p/{number}.html", list_html(row, more=f'<a href="{number + 1}.html">下一页</a>'))
     description = SITE.replace("/nb/index.html", "/p/0.html") + "[follow]\nmax_list_pages = 5\n"
     options = small_site.options(description=description)
     summary = harvest(options)
