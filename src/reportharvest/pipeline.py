@@ -124,7 +124,13 @@ def offsets_of(processed: Processed) -> tuple[int | None, ...]:
     >>> [one.field for one in processed.report.evidence], offsets_of(processed)
     (['title', 'report_year', 'sections', 'publisher'], (4, 8, None, 27))
     """
-    return locate(processed.report.evidence, processed.found)
+    return locate(
+        processed.report.evidence,
+        processed.found,
+        processed.repaired,
+        processed.text,
+        processed.repair_steps,
+    )
 
 
 def with_site(report: Report, publisher: str | None) -> Report:

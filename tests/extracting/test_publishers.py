@@ -245,3 +245,32 @@ def test_what_gainsays_the_site_code_or_the_title_is_recorded() -> None:
     ]
     same = page.replace("云桥市林业局2017年年报", TITLE[:8] + " " + TITLE[8:]).replace("3301", "3306")
     assert extract(same).issues == ()
+
+
+@pytest.mark.parametrize("damage", ["utf-8", "two"])
+def test_offsets_lead_to_the_damaged_stretch(damage: str) -> None:
+    name = "云桥市财政局"
+    sound = f"<h1>{name}2018年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>主动公开政府信息9条，都及时。</p>"
+    line = "<p>发布机构：云桥市财政局　公开方式：主动公开</p>"
+    broken = line.replace(name, name.encode().decode("latin-1")).replace(
+        "主动公开", "主动公开".encode().decode("latin-1")
+    )
+    page = broken + sound if damage == "utf-8" else broken + sound + broken
+    processed = explain(page.encode(), url="")
+    assert processed.repair_steps
+    places = dict(zip([one.field for one in processed.report.evidence], offsets_of(processed), strict=True))
+    assert processed.report.metadata.disclosure_method == "主动公开"
+    place = places["disclosure_method"]
+    assert place is not None
+    assert page[place:].startswith("主动公开".encode().decode("latin-1"))
+
+
+def test_offsets_on_a_converted_page() -> None:
+    page = (
+        "<h1>雲橋市財政局2018年政府信息公開工作年度報告</h1><p>索引號：A-1</p><p>發佈機構：雲橋市財政局</p>"
+        "<p>公開方式：主動公開</p><p>一、總體情況</p><p>主動公開政府信息9條，依申請公開信息都及時答覆。</p>"
+    )
+    processed = explain(page.encode(), url="http://www.example.gov.cn/1.html")
+    assert processed.conversion_steps
+    places = dict(zip([one.field for one in processed.report.evidence], offsets_of(processed), strict=True))
+    assert places["disclosure_method"] == page.index("主動公開</p>")

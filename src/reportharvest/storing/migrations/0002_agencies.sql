@@ -55,7 +55,7 @@ CREATE TABLE evidence (
   source TEXT NOT NULL, -- kind of source: metadata block, meta tag, line under the title, JSON-LD, address, title, body ...
   place TEXT NOT NULL, -- the label as printed, or a selector of the element
   raw TEXT NOT NULL, -- the text as it stands on the page, shortened to 200 characters
-  offset INTEGER CHECK (offset >= 0), -- where that text begins in the decoded page (characters); NULL where repair or mark-up lies between
+  offset INTEGER CHECK (offset >= 0), -- where that text begins in the decoded page (characters), or the damaged stretch that it was restored from; NULL where mark-up within the text hides it
   chosen INTEGER NOT NULL CHECK (chosen IN (0, 1)), -- 1: the record has it
   reason TEXT NOT NULL, -- why it was chosen or rejected
   PRIMARY KEY (report_id, position)
