@@ -69,7 +69,8 @@ def index_page(recordings: Recordings, port: str, as_of: str | None) -> Recorded
     text = (
         f"<h1>{len(urls)} recorded addresses of {len(hosts)} hosts, {state}</h1>"
         f"<p>Follow a link to walk through a site as it was; links to recorded hosts stay on this machine. "
-        f"To harvest from here: <code>reportharvest harvest --proxy http://127.0.0.1:{port}</code>.</p>{more}"
+        "To harvest from here: <code>reportharvest harvest --contact you@example.org"
+        f" --proxy http://127.0.0.1:{port}</code>.</p>{more}"
         + "".join(_host_rows(host, rows, port) for host, rows in sorted(hosts.items()))
     )
     return _page(200, "Recorded responses", text)
