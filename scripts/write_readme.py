@@ -18,12 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh-CN.md")
 _SHOWN = re.compile(
-    r"(```sh
-(?P<command>(?:(?!```).)*)```
-
-```
-)(?P<output>(?:(?!```).)*)(```
-)", re.DOTALL
+    r"(```sh\n(?P<command>(?:(?!```).)*)```\n\n```\n)(?P<output>(?:(?!```).)*)(```\n)", re.DOTALL
 )
 _HARVEST = re.compile(r"(```\n)(harvest complete(?:(?!```).)*)(```\n)", re.DOTALL)
 
