@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from reportharvest.crawling.sites import read_sites
-from reportharvest.running.discovering import Discovery, discover
+from reportharvest.running.discovering import discover
+from reportharvest.running.found import Discovery
 from reportharvest.running.proposing import proposal
 
 from .discoverable import (

@@ -12,7 +12,8 @@ from reportharvest.cli.messages import counted
 from reportharvest.cli.options import common_options, read_settings, setting_option
 from reportharvest.cli.streams import write_text
 from reportharvest.errors import UsageError, WorkFailedError
-from reportharvest.running.discovering import Discovery, Look, discover
+from reportharvest.running.discovering import discover
+from reportharvest.running.found import Discovery, Look
 from reportharvest.running.identity import check_contact, user_agent_with
 from reportharvest.running.proposing import proposal, site_name
 

@@ -11,7 +11,6 @@ import asyncio
 import heapq
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 import httpx
 
@@ -25,11 +24,12 @@ from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import canonical, split
 from reportharvest.errors import UsageError, WorkFailedError
 from reportharvest.model import Report
-from reportharvest.running.guessing import GuessedApi, api_requests, rows_of_api
+from reportharvest.running.found import Discovery, FoundColumn, Look, SampleRow
+from reportharvest.running.guessing import api_requests, rows_of_api
 from reportharvest.running.identity import require_contact
 from reportharvest.running.visiting import Visit, Visitor
 
-__all__ = ["Discovery", "FoundColumn", "Look", "SampleRow", "discover"]
+__all__ = ["discover"]
 
 MAX_MENU_FILES = 8  # scripts that may draw a menu, a site
 MAX_DEPTH = 5
@@ -44,74 +44,6 @@ _DRAWING = re.compile(
 )
 _EMPTY = re.compile(r"暂无(?:相关)?(?:信息|数据|内容|记录)|没有(?:相关)?(?:信息|数据|内容|记录)|栏目建设中")
 _DATE = re.compile(r"(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One page that was looked at: its URL, the name it was reached by, and what was seen there."""
-
-    url: str
-    name: str
-    found: str
-
-
-@dataclass(frozen=True, slots=True)
-class SampleRow:
-    """A row that a harvest would follow; ``date`` as printed, or empty."""
-
-    title: str
-    date: str
-    url: str
-
-
-@dataclass(slots=True)
-class FoundColumn:
-    """A column of reports.
-
-    Attributes:
-        url: canonical URL of its first page.
-        name: its name, and the names that led there.
-        reason: why it is believed to be one.
-        rows: its rows that are reports.
-        page: text of its first page.
-        listing: its links and pager.
-        api: the interface that its list comes from, where the page itself has none.
-        needs_render: its list exists only after its scripts have run.
-        verified: how many sample rows were read and are reports.
-    """
-
-    url: str
-    name: str
-    reason: str
-    rows: tuple[SampleRow, ...] = ()
-    page: str = ""
-    listing: Listing | None = None
-    api: GuessedApi | None = None
-    needs_render: bool = False
-    verified: int = 0
-
-
-@dataclass(slots=True)
-class Discovery:
-    """What was found on a site.
-
-    Attributes:
-        start: canonical URL that the search began at.
-        columns: columns of reports; empty where none was found.
-        looks: every page that was looked at, in order.
-        pages: texts of some pages, for what they say of the site as a whole.
-        publishers: who issued the reports that were read.
-        site_title: title of the first page.
-        asked: how many requests were made.
-    """
-
-    start: str
-    columns: list[FoundColumn] = field(default_factory=list)
-    looks: list[Look] = field(default_factory=list)
-    pages: list[str] = field(default_factory=list)
-    publishers: list[str] = field(default_factory=list)
-    site_title: str = ""
-    asked: int = 0
 
 
 def discover(

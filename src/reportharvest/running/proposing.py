@@ -12,7 +12,7 @@ from reportharvest.crawling.families import family_of, pager_manner
 from reportharvest.crawling.scope import is_private_host
 from reportharvest.crawling.sites import read_sites
 from reportharvest.crawling.urls import split
-from reportharvest.running.discovering import Discovery, FoundColumn
+from reportharvest.running.found import Discovery, FoundColumn
 from reportharvest.running.visiting import registered
 
 __all__ = ["proposal", "site_name"]
