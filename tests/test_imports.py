@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"issues", "identities"},
     "tables": set(),
     "settings": {"errors"},
+    "workers": set(),
     # pure stages: they do not know each other and meet in the pipeline
     "decoding": BASE | {"tables"},
     "repairing": BASE | {"tables"},
@@ -29,11 +30,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "crawling": BASE | {"settings"},
     "archiving": BASE | {"settings"},
     "storing": BASE | {"settings", "tables"},
-    "running": BASE | {"settings", "pipeline", "decoding", "repairing", "crawling", "archiving", "storing"},
+    "running": BASE
+    | {"settings", "pipeline", "decoding", "repairing", "crawling", "archiving", "storing", "workers"},
     # SQL functions for programs that are not ours
     "sql": set(),
     # many archives at once: the same pipeline without a harvest around it
-    "processing": BASE | {"settings", "pipeline", "crawling", "archiving", "storing"},
+    "processing": BASE | {"settings", "pipeline", "crawling", "archiving", "storing", "workers"},
     # what readers see and take away; only through the named queries of storing
     "publishing": BASE | {"settings", "tables", "pipeline", "crawling", "archiving", "storing"},
     # fixtures for the tests of others: a harvest from recordings

@@ -15,38 +15,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-__all__ = ["CAPTURED", "GivenUp", "Guard", "Kept", "exclusive"]
+__all__ = ["GivenUp", "Guard", "exclusive"]
 
 MAX_DEATHS = 2
 _NOTE_BYTES = 64
 _IN_USE = threading.Lock()
-
-
-class Kept:
-    """A context that keeps an error instead of passing it on.
-
-    >>> with Kept() as kept:
-    ...     raise ZeroDivisionError("of all things")
-    >>> kept.error
-    ZeroDivisionError('of all things')
-    """
-
-    def __init__(self) -> None:
-        self.error: Exception | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
-        if isinstance(error, Exception):
-            self.error = error
-            return True
-        return False
 
 
 @contextmanager
@@ -57,8 +31,7 @@ def exclusive() -> Iterator[None]:
 
 
 GivenUp = dict[int, str]
-CAPTURED = ("killed", "timeout")
-"""Why a record may be given up: processes died of it; it took longer than its time."""
+"""Offsets of records that are not tried again, each with the reason: ``killed`` or ``timeout``."""
 
 
 class Guard:

@@ -24,7 +24,7 @@ from reportharvest.errors import ArchiveError
 from reportharvest.model import Report
 from reportharvest.pipeline import process
 from reportharvest.processing.blocks import Block, Found, index_source, read_block
-from reportharvest.processing.guarding import Guard, Kept, exclusive
+from reportharvest.processing.guarding import Guard, exclusive
 from reportharvest.processing.mirrors import fingerprint
 from reportharvest.processing.selecting import may_be_report
 from reportharvest.processing.sources import Source
@@ -32,6 +32,7 @@ from reportharvest.processing.tables import Rows, arrow, moment
 from reportharvest.processing.transfer import undo_chunks
 from reportharvest.storing.rows import body_text, child_rows, json_text, report_row, storable, storable_row
 from reportharvest.storing.schema import page_id
+from reportharvest.workers import Kept
 
 __all__ = ["BLOCKS", "WORKING", "Job", "index_block", "process_block", "write_json", "write_table"]
 

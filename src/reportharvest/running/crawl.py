@@ -49,8 +49,6 @@ __all__ = ["Crawl", "CrawlContext", "timestamp"]
 _log = logging.getLogger(__name__)
 ROBOTS_ATTEMPTS = 3
 ROBOTS_HOPS = 5  # RFC 9309 §2.3.1.2
-# Answers of a site that wait for their turn, beside those under way; each may be as large as max_body_bytes.
-SETTLING_AHEAD = 4
 
 
 def timestamp(moment: datetime | None = None) -> str:
@@ -149,7 +147,7 @@ class Crawl:
                 captures = await task
                 if captures:
                     settling.append(group.create_task(self._finish(queued, captures)))
-                if len(settling) > SETTLING_AHEAD:
+                if len(settling) > context.workers.ahead:
                     await settling.popleft()
             elif settling:
                 await settling.popleft()

@@ -76,7 +76,8 @@ class HarvestOptions:
         user_agent: how the harvest names itself to the sites; empty for the program's own name.
         contact: mail address or URL at which the sites can reach who harvests; needed beyond loopback.
         budget: how much this run may ask for.
-        processes: processes that read pages; 0 reads in a thread.
+        processes: how many processes read pages, once there is much to read; None: one per core, 0: none, a
+            thread reads them.
         transport: answers instead of the network, without sockets.
         browser: path of the Chromium that renders pages, where a description wants that; empty: from PATH.
         now: the clock that is written down, and that hours and intervals go by; durations do not.
@@ -92,7 +93,7 @@ class HarvestOptions:
     user_agent: str = ""
     contact: str = ""
     budget: Budget = field(default_factory=Budget)
-    processes: int = 0
+    processes: int | None = None
     transport: httpx.AsyncBaseTransport | None = None
     browser: str = ""
     now: Callable[[], datetime] = utc_now

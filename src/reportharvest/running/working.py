@@ -1,20 +1,20 @@
-"""Reading responses away from the event loop, in a thread or in processes of their own."""
+"""Reading responses away from the event loop: in a thread, and in processes where there is much to read."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from reportharvest.archiving.capture import Capture
 from reportharvest.model import Report
 from reportharvest.running.reading import Reading, read_response, read_whole
+from reportharvest.workers import Done, ProcessPool
 
 __all__ = ["Workers"]
 
@@ -22,25 +22,45 @@ _R = TypeVar("_R")
 _log = logging.getLogger(__name__)
 # A page takes 10 to 300 ms; one that takes this long is in a loop, and is given up with a word.
 LONGEST_READING_SECONDS = 120.0
+# Processes take two seconds of a core to start, in the background; a harvest of some hundred pages is as
+# well off without them.
+START_AFTER_SECONDS = 5.0
+MIN_AHEAD = 4
+_PRELOADED = ("reportharvest.running.reading",)
+_LISTENING_SECONDS = 0.1
 
 
 class Workers:
     """Reads responses, several at once.
 
+    Reading begins in a thread of this process, which starts at once but shares its processor with the
+    fetching. When that has been busy for some seconds, processes are started beside it and take over. What
+    is read is the same either way.
+
     Args:
-        processes: how many processes; 0 reads in one thread of this process, which starts at once but
-            shares its processor with the fetching.
+        processes: how many processes at most; None: one per core; 0: read in the thread only.
     """
 
-    def __init__(self, processes: int = 0) -> None:
-        self._processes = processes
-        self._executor = self._start()
+    def __init__(self, processes: int | None = None) -> None:
+        cores = os.cpu_count() or 1
+        self._processes = processes if processes is not None else cores if cores > 1 else 0
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        self._spent = 0.0
+        self._starting = False
+        self._closed = threading.Event()
+        self._pool: ProcessPool | None = None
+        self._listener: threading.Thread | None = None
+        self._futures: dict[int, asyncio.Future[Done]] = {}
 
-    def _start(self) -> Executor:
-        if self._processes == 0:
-            return ThreadPoolExecutor(1, thread_name_prefix="reading")
-        context = multiprocessing.get_context("spawn")  # forking a process with threads may hang it
-        return ProcessPoolExecutor(self._processes, mp_context=context, initializer=_end_with_parent)
+    @property
+    def ahead(self) -> int:
+        """How many answers of a site may wait for their turn: each may be as large as max_body_bytes."""
+        return MIN_AHEAD if self._pool is None else max(MIN_AHEAD, 2 * self._processes)
+
+    @property
+    def processes(self) -> int:
+        """How many processes are reading now; 0 where a thread does."""
+        return 0 if self._pool is None else self._processes
 
     async def read(self, capture: Capture) -> Reading:
         """Read one response; a page on which reading fails comes back with the error, never raises."""
@@ -54,36 +74,88 @@ class Workers:
 
     async def _run(self, url: str, function: Callable[..., _R], *given: object) -> tuple[_R | None, str]:
         """Do something away from the event loop: its result, or None and why there is none."""
-        future = asyncio.get_running_loop().run_in_executor(self._executor, function, *given)
+        if self._pool is None:
+            return await self._in_thread(url, function, *given)
+        done = await self._in_process(self._pool, function, *given)
+        if done.died:  # of the page, or of the machine: a second death decides
+            done = await self._in_process(self._pool, function, *given)
+        if done.error is None:
+            return done.result, ""
+        if done.late:
+            return None, f"not read within {LONGEST_READING_SECONDS:g} s"
+        if done.died:
+            return None, "the process that read it died"
+        _log.error("reading %s failed; please report this: %s", url, done.error)
+        return None, f"reading failed: {done.error}"[:500]
+
+    async def _in_thread(
+        self, url: str, function: Callable[..., _R], *given: object
+    ) -> tuple[_R | None, str]:
+        loop = asyncio.get_running_loop()
+        future = loop.run_in_executor(self._thread, _timed, function, given)
         done, _ = await asyncio.wait([future], timeout=LONGEST_READING_SECONDS)
         if not done:
-            self._restart()
+            self._thread.shutdown(wait=False, cancel_futures=True)
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
             return None, f"not read within {LONGEST_READING_SECONDS:g} s"
         error = future.exception()
-        if error is None:
-            return future.result(), ""
-        if isinstance(error, BrokenProcessPool):
-            self._restart()
-            return None, "the process that read it died"
-        _log.error("reading %s failed; please report this", url, exc_info=error)
-        return None, f"reading failed: {type(error).__name__}: {error}"[:500]
+        if error is not None:
+            _log.error("reading %s failed; please report this", url, exc_info=error)
+            return None, f"reading failed: {type(error).__name__}: {error}"[:500]
+        result, seconds = future.result()
+        self._spent += seconds
+        if self._processes and not self._starting and self._spent > START_AFTER_SECONDS:
+            self._starting = True
+            # a thread that nobody waits for, in case the harvest ends before the processes have begun
+            threading.Thread(target=self._start, args=[loop], daemon=True).start()
+        return result, ""
 
-    def _restart(self) -> None:
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        self._executor = self._start()
+    async def _in_process(self, pool: ProcessPool, function: Callable[..., Any], *given: object) -> Done:
+        future: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
+        self._futures[pool.submit(function, *given)] = future
+        return await future
+
+    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Start the processes, and hand over to them."""
+        pool = ProcessPool(
+            self._processes, _PRELOADED, limit_seconds=LONGEST_READING_SECONDS, warm_up=_warm_up
+        )
+        if self._closed.is_set():
+            pool.close()
+            return
+        self._listener = threading.Thread(target=self._listen, args=[pool, loop], daemon=True)
+        self._listener.start()
+        self._pool = pool
+
+    def _listen(self, pool: ProcessPool, loop: asyncio.AbstractEventLoop) -> None:
+        while not self._closed.is_set():
+            for done in pool.wait(_LISTENING_SECONDS):
+                if not loop.is_closed():
+                    loop.call_soon_threadsafe(self._settle, done)
+        pool.close()
+
+    def _settle(self, done: Done) -> None:
+        future = self._futures.pop(done.ticket)
+        if not future.done():
+            future.set_result(done)
 
     def close(self) -> None:
-        """Let the threads or processes end."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        """End the thread and the processes; what they are reading is given up."""
+        self._closed.set()
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        if self._listener is not None:
+            self._listener.join()
 
 
-def _end_with_parent() -> None:
-    """Make a worker end when the harvest is killed, which its queue would never tell it."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_exit_after, args=[parent], daemon=True).start()
+def _warm_up() -> None:
+    """Read a page that has some of everything, so that what reading needs is loaded."""
+    page = (
+        "<h1>2019年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>鏀垮簻淇℃伅</p><a href=1.html>报告</a>"
+    )
+    read_response(Capture("http://www.example.org/", "", 200, body=page.encode("gb18030")))
 
 
-def _exit_after(parent: multiprocessing.process.BaseProcess) -> None:
-    parent.join()
-    os._exit(0)
+def _timed(function: Callable[..., _R], given: Sequence[object]) -> tuple[_R, float]:
+    began = time.monotonic()
+    result = function(*given)
+    return result, time.monotonic() - began
