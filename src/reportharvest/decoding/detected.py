@@ -10,6 +10,7 @@ import codecs
 import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reportharvest.decoding.alphabets import LATIN, latin
 from reportharvest.decoding.labels import CODECS, encoding_of, single_byte_table
@@ -42,6 +43,20 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
 _ALL = tuple(dict.fromkeys(language for languages in LANGUAGES.values() for language in languages))
 _LATIN = frozenset(language for languages in LATIN.values() for language in languages)
 _CERTAIN = 60.0  # nats
+# What margins are worth: the share of 15,000 pieces of 2 to 64 characters, in 12 encodings, sound and with one
+# bad byte, that were read in the right encoding. Characters of a text are not independent, so that margins
+# are flattened first (divided by 6), which errs to the other side above 0.6.
+_CALIBRATED = (
+    (0.0, 0.3),
+    (0.4, 0.4),
+    (0.5, 0.58),
+    (0.6, 0.76),
+    (0.7, 0.92),
+    (0.8, 0.955),
+    (0.9, 0.98),
+    (0.95, 0.995),
+    (1.0, 0.999),
+)
 _SECOND_HAND = 0.3  # confidence in another detector's word on a text that no candidate makes sense of
 _COMMON = ("gb18030", "utf-8", "big5")
 _PAIRS = ("gb18030", "utf-8", "big5", "shift_jis", "euc-jp", "euc-kr")
@@ -190,9 +205,14 @@ def _each(text: str, language: str) -> tuple[float, int]:
 
 
 def _confidence(margin: float, each: float) -> float:
-    """A margin in nats as a probability; flattened, because characters of a text are not independent."""
+    """A margin in nats as the share of readings that are right which are so far ahead."""
     sure = 1.0 / (1.0 + math.exp(-min(margin, 200.0) / 6.0))
-    return round(min(0.999, sure) * (1.0 if each > _UNREADABLE else 0.6), 3)
+    if each <= _UNREADABLE:
+        sure *= 0.6
+    for (low, less), (high, more) in pairwise(_CALIBRATED):
+        if sure <= high:
+            return round(less + (more - less) * max(0.0, sure - low) / (high - low), 3)
+    return _CALIBRATED[-1][1]
 
 
 def _measure(encoding: str, measured: bytes, declared: str | None) -> _Measured:
