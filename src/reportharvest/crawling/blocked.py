@@ -11,18 +11,13 @@ from __future__ import annotations
 
 import re
 
+from reportharvest.crawling.markup import script_texts, visible_text
+
 __all__ = ["block_evidence"]
 
 # The longest page that the rules were written on shows 900 characters; a report shows more.
 MAX_VISIBLE_CHARS = 1_500
 MAX_PAGE_CHARS = 300_000
-_INVISIBLE = re.compile(
-    r"<(script|style|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.IGNORECASE | re.DOTALL
-)
-_SCRIPT = re.compile(r"<script\b[^<>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
-_SPACE = re.compile(r"\s+|&nbsp;|&#160;")
-_SOURCE = re.compile(r"<script\b[^<>]*\bsrc\s*=", re.IGNORECASE)
-
 _CAPTCHA = re.compile(
     r"(?:请|請)?(?:输入|輸入|填写|点击|点选|拖动|滑动|完成|进行|通过).{0,12}(?:验证码|驗證碼|图形验证|安全验证|人机验证|滑块|拼图|验证后)"
     r"|(?:人机|安全|滑动|滑块|访问|身份)(?:验证|驗證)(?:码|失败|通过|后|以|才|，|。|$)"
@@ -36,7 +31,8 @@ _CAPTCHA_MARKUP = re.compile(
 )
 _CHALLENGE = re.compile(
     r"(?:正在|请稍候|请稍等|系统).{0,10}(?:检测|检查|验证|校验).{0,14}(?:浏览器|访问|环境|安全|身份)"
-    r"|浏览器.{0,4}(?:安全)?(?:检测|检查|验证)|checking your browser|just a moment|enable javascript and cookies|ddos protection"
+    r"|浏览器.{0,4}(?:安全)?(?:检测|检查|验证)"
+    r"|checking your browser|just a moment|enable javascript and cookies|ddos protection"
     r"|(?:请|您需要).{0,6}(?:开启|启用|打开|允许).{0,6}(?:javascript|cookie|脚本)",
     re.IGNORECASE,
 )
@@ -82,13 +78,13 @@ def block_evidence(page: str, status: int = 200) -> str | None:
     """
     if len(page) > MAX_PAGE_CHARS:
         return None
-    shown = _SPACE.sub(" ", _INVISIBLE.sub(" ", page)).strip()
+    shown = visible_text(page)
     if len(shown) > MAX_VISIBLE_CHARS:
         return None
     links = sum(1 for _ in _LINK.finditer(page))
     if links > FEW_LINKS:
         return None
-    script = " ".join(match[1] for match in _SCRIPT.finditer(page))
+    script = " ".join(script_texts(page))
     refused = status in {401, 403, 405, 412, 418, 429, 503, 521, 567}
     is_bare = len(shown) < 400 and links <= 4
     if (found := _CAPTCHA_MARKUP.search(page)) and (is_bare or _CAPTCHA.search(shown)):

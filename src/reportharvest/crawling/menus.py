@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser
 
 from reportharvest.crawling.listing import Link
+from reportharvest.crawling.markup import script_texts
 from reportharvest.crawling.urls import canonical
 
 __all__ = ["menu_files", "menu_links"]
@@ -45,7 +46,7 @@ def menu_links(text: str, url: str) -> list[Link]:
     """
     text = text[:MAX_TEXT_CHARS]
     found: dict[tuple[str, str], Link] = {}
-    sources = _scripts(text) if "<" in text[:5000] and "</" in text else [text]
+    sources = script_texts(text) if "<" in text[:5000] and "</" in text else [text]
     for source in sources:
         for name, address in _pairs(source):
             target = canonical(address, url)
@@ -64,7 +65,7 @@ def menu_files(page: str, url: str) -> list[str]:
     tree = LexborHTMLParser(page[:MAX_TEXT_CHARS])
     written = [node.attributes.get("src") or "" for node in tree.css("script[src]")]
     written = [one for one in written if _MENU_FILE.fullmatch(one.strip())]
-    for script in _scripts(page):
+    for script in script_texts(page):
         written += [
             value
             for match in _STRING.finditer(script)
@@ -74,10 +75,6 @@ def menu_files(page: str, url: str) -> list[str]:
         ]
     targets = [canonical(one.strip(), url) for one in written]
     return [one for one in dict.fromkeys(targets) if one is not None and "jquery" not in one.lower()]
-
-
-def _scripts(text: str) -> list[str]:
-    return re.findall(r"<script\b[^<>]*>(.*?)</script", text, re.IGNORECASE | re.DOTALL)
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from reportharvest.crawling.columns import names_report
 from reportharvest.crawling.json_lists import unwrapped_json
+from reportharvest.crawling.markup import script_texts
 from reportharvest.crawling.urls import canonical
 
 __all__ = ["GuessedApi", "api_requests", "rows_of_api"]
@@ -57,7 +58,7 @@ def api_requests(page: str, url: str) -> list[tuple[str, str, str]]:
     >>> api_requests("<script>$.ajax({url: '/api/list', data: {columnId: 7, page: 1}})</script>", "http://a.example/")
     [('GET', 'http://a.example/api/list?columnId=7&page=1', '')]
     """
-    scripts = "\n".join(re.findall(r"<script\b[^<>]*>(.*?)</script", page, re.IGNORECASE | re.DOTALL))
+    scripts = "\n".join(script_texts(page))
     values = {
         match[1]: match[2] if match[2] is not None else match[3]
         for match in re.finditer(
