@@ -36,7 +36,7 @@ CREATE TABLE fetches (
   last_modified TEXT, -- Last-Modified header, sent back as If-Modified-Since
   location TEXT, -- where a redirect leads
   error TEXT, -- why there was no response, or why it was not used
-  outcome TEXT NOT NULL, -- what became of it: stored, not-modified (304), redirected, missing (404, 410), refused (not asked), retried, failed, unreadable, read (robots.txt)
+  outcome TEXT NOT NULL, -- what became of it: stored, not-modified (304), redirected, missing (404, 410), refused (not asked), retried, failed, unreadable, blocked (a captcha, a challenge or a login stands before it), rendered (what a browser showed of it follows), read (robots.txt)
   CHECK ((warc_file IS NULL) = (warc_offset IS NULL))
 );
 CREATE INDEX fetches_url ON fetches (url, id);
