@@ -103,3 +103,17 @@ def test_links_between_pages_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", file.read_text(encoding="utf-8"))
     ]
     assert [f"{file.name}: {target}" for file, target in links if not (file.parent / target).exists()] == []
+
+
+def test_every_page_is_in_the_navigation_of_the_documentation() -> None:
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    listed = set(re.findall(r"([\w/.-]+\.md)$", text, re.MULTILINE))
+    pages = {file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md")}
+    assert pages - listed == set(), "add it to nav in mkdocs.yml"
+    assert listed - pages == set()
+
+
+def test_the_documentation_asks_no_other_host() -> None:
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert "font: false" in text
+    assert not re.search(r"https?://|- offline|- privacy|extra_javascript|extra_css", text)
