@@ -95,7 +95,9 @@ def _entries(columns: list[FoundColumn]) -> list[str]:
     for one in columns:
         following = [(each.method, each.url) for each in (one.listing.pager if one.listing else ())]
         is_unread = one.listing is not None and one.listing.unread_pager
-        manner = "as JSON" if one.api else pager_manner(one.page, one.url, following, is_unread=is_unread)
+        manner = pager_manner(one.page, one.url, following, is_unread=is_unread)
+        if one.api is not None or one.needs_render:
+            manner = "as JSON" if one.api is not None else "not known before its scripts have run"
         lines += [
             f"    # {_comment(one.name or 'a column')}: {_comment(one.reason)}",
             f"    # further pages: {_comment(manner)}" + (f"; {len(following)} known" if following else ""),
