@@ -155,13 +155,14 @@ def with_site(report: Report, publisher: str | None) -> Report:
     return replace(report, agency=agency, region=region)
 
 
-def process_parts(parts: Sequence[tuple[bytes, str | None]], *, url: str) -> Report:
+def process_parts(parts: Sequence[tuple[bytes, str | None]], *, url: str, ocr: bool = False) -> Report:
     """Structure a report that is spread over several pages, or whose text is in files beside its page.
 
     Args:
         parts: body and Content-Type of each part, in order; the first is the page itself, which gives title
             and metadata.
         url: where the page was fetched.
+        ocr: as for :func:`process`; where a part is a scan, no value is surer than the recogniser was.
     Returns:
         One record, with what was restored and noticed in all parts; of one part, what :func:`process` gives.
 
@@ -171,11 +172,12 @@ def process_parts(parts: Sequence[tuple[bytes, str | None]], *, url: str) -> Rep
     >>> [section.heading for section in report.sections]
     ['总体情况', '存在的问题']
     """
-    cleaned = [_cleaned(body, url, content_type) for body, content_type in parts]
-    texts = [text for text, _ in cleaned]
-    report = extract_page(texts[0], url=url, continued=texts[1:])
+    cleaned = [_cleaned(body, url, content_type, ocr=ocr) for body, content_type in parts]
+    report = extract_page(cleaned[0][0], url=url, continued=[text for text, _, _ in cleaned[1:]])
+    for _, _, scan in cleaned:
+        report = report if scan is None else _as_recognised(report, scan)
     summaries: dict[str, RepairSummary] = {}
-    for _, noticed in cleaned:
+    for _, noticed, _ in cleaned:
         for one in noticed.repairs:
             known = summaries.get(one.kind, RepairSummary(one.kind, 0, 1.0))
             summaries[one.kind] = RepairSummary(
@@ -185,18 +187,21 @@ def process_parts(parts: Sequence[tuple[bytes, str | None]], *, url: str) -> Rep
         report,
         repairs=tuple(summaries.values()),
         encoding=cleaned[0][1].encoding,
-        lost=sum(noticed.lost for _, noticed in cleaned),
-        issues=tuple(issue for _, noticed in cleaned for issue in noticed.issues) + report.issues,
+        lost=sum(noticed.lost for _, noticed, _ in cleaned),
+        issues=tuple(issue for _, noticed, _ in cleaned for issue in noticed.issues) + report.issues,
     )
 
 
-def _cleaned(body: bytes, url: str, content_type: str | None) -> tuple[str, Report]:
-    """Give a part as decoded, repaired and converted text, and what was noticed on the way."""
+def _cleaned(
+    body: bytes, url: str, content_type: str | None, *, ocr: bool
+) -> tuple[str, Report, ScanPage | None]:
+    """Give a part as decoded, repaired and converted text, what was noticed on the way, and its scan."""
+    scan: ScanPage | None = None
     encoding: dict[str, str | float] | None = None
     lost = 0
     issues: tuple[Issue, ...]
     if sniff(body) is not None:
-        page = read_file(body, content_type)
+        page, scan = _read_file(body, content_type, ocr=ocr)
         text, issues = page.html or "", page.issues
     else:
         decoded = decode(body, content_type=content_type)
@@ -208,22 +213,24 @@ def _cleaned(body: bytes, url: str, content_type: str | None) -> tuple[str, Repo
     converted = restore_machine_traditional(repaired.text, url=url)
     steps = _summaries(repaired.steps) + _summaries(converted.steps)
     lost += repaired.lost + converted.lost
-    return converted.text, Report(repairs=steps, encoding=encoding, lost=lost, issues=issues)
+    return converted.text, Report(repairs=steps, encoding=encoding, lost=lost, issues=issues), scan
+
+
+def _read_file(body: bytes, content_type: str | None, *, ocr: bool) -> tuple[FilePage, ScanPage | None]:
+    """Read a file; a scan by OCR, where that is wanted."""
+    page = read_file(body, content_type)
+    if ocr and page.html is None and any(issue.name == "needs-ocr" for issue in page.issues):
+        scan = read_scan(body)
+        return scan.page, scan
+    return page, None
 
 
 def _process_file(body: bytes, url: str, content_type: str | None, *, ocr: bool) -> Processed:
     """Structure a PDF, DOCX, XLSX or XLS; what the bytes show wins over what the server says."""
-    page = read_file(body, content_type)
-    if ocr and page.html is None and any(issue.name == "needs-ocr" for issue in page.issues):
-        scan = read_scan(body)
-        processed = _process_page(scan.page, url)
-        return replace(processed, report=_as_recognised(processed.report, scan))
-    return _process_page(page, url)
-
-
-def _process_page(page: FilePage, url: str) -> Processed:
+    page, scan = _read_file(body, content_type, ocr=ocr)
     restored = Processed(Report(url=url)) if page.html is None else _restored(page.html, url)
-    return replace(restored, report=replace(restored.report, issues=page.issues + restored.report.issues))
+    report = replace(restored.report, issues=page.issues + restored.report.issues)
+    return replace(restored, report=report if scan is None else _as_recognised(report, scan))
 
 
 def _as_recognised(report: Report, scan: ScanPage) -> Report:

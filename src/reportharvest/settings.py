@@ -86,6 +86,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "browser", "text", "", "Chromium that renders lists of sites with render = true; empty: found in PATH"
     ),
+    Setting("ocr", "flag", False, "read scanned PDF files by OCR: seconds a page, needs the extra 'ocr'"),
+    Setting(
+        "converter",
+        "text",
+        "auto",
+        "office program that turns DOC, WPS and RTF into DOCX; auto: soffice in PATH, empty: none",
+    ),
     Setting("proxy", "url", "", "HTTP proxy to fetch through; empty: none"),
     Setting(
         "port",
@@ -139,6 +146,8 @@ class Settings:
     user_agent: str
     contact: str
     browser: str
+    ocr: bool
+    converter: str
     proxy: str
     port: int
     host: str

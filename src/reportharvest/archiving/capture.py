@@ -36,8 +36,9 @@ class Capture:
         site, purpose, via, run_id, method, request_body: why and how it was asked for.
         part_of: the page whose report this is a part of, or None.
         part: which part of it, from 2; 0 for none.
-        rendered: ``raw`` for a response whose page was rendered by a browser, ``dom`` for what it showed then
-            (UTF-8, without HTTP head); else empty.
+        rendered: ``raw`` for a response that another program made something of, which is read in its place:
+            ``dom`` for what a browser showed (UTF-8, without HTTP head), ``docx`` for what an office program
+            made of an older format; else empty.
     """
 
     url: str

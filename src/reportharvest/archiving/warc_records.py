@@ -12,7 +12,13 @@ from urllib.parse import quote, unquote
 from reportharvest.archiving.capture import Capture, RunEnd, RunInfo
 from reportharvest.errors import ArchiveError
 
-__all__ = ["fields_block", "member", "read_record", "serialise"]
+__all__ = ["CONVERSIONS", "fields_block", "member", "read_record", "serialise"]
+
+CONVERSIONS = {
+    "dom": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""What another program made of a response, as :class:`Capture` names it, and the media type of that."""
 
 GZIP_LEVEL = 6  # 65 MB/s for 3 % more than level 9, which does 32 (measured on HTML of such sites)
 
@@ -23,9 +29,10 @@ def serialise(capture: Capture, record_id: str, before: str) -> bytes:
     Args:
         capture: what came back, or why nothing did.
         record_id: the record's own id.
-        before: the id of the response that a browser rendered, where this is what it showed.
+        before: the id of the response that this was made of, where another program made it.
     """
-    kind = "metadata" if capture.status is None else "conversion" if capture.rendered == "dom" else "response"
+    media_type = CONVERSIONS.get(capture.rendered)
+    kind = "metadata" if capture.status is None else "response" if media_type is None else "conversion"
     fields = [
         ("WARC-Record-ID", record_id),
         ("WARC-Type", kind),
@@ -50,12 +57,12 @@ def serialise(capture: Capture, record_id: str, before: str) -> bytes:
             [*fields, ("Content-Type", "application/warc-fields")],
             fields_block([("error", capture.error or "")]),
         )
-    if kind == "conversion":
+    if media_type is not None:
         fields += [
             ("WARC-Refers-To", before),
             ("WARC-Payload-Digest", f"sha256:{capture.sha256}"),
             ("X-Harvest-Status", str(capture.status)),
-            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Type", media_type),
         ]
         return member(fields, capture.body)
     head = [f"HTTP/1.1 {capture.status} {_one_line(capture.reason)}".encode("latin-1", "replace")]
@@ -116,8 +123,8 @@ def read_record(record: Any, block: bytes) -> Capture | RunInfo | RunEnd | None:
             tuple(content["issues"]),
         )
     is_failure = kind == "metadata" and headers.get("X-Harvest-Purpose") is not None
-    is_shown = kind == "conversion" and headers.get("X-Harvest-Rendered") == "dom"
-    if kind != "response" and not is_failure and not is_shown:
+    made = CONVERSIONS.get(headers.get("X-Harvest-Rendered") or "") if kind == "conversion" else None
+    if kind != "response" and not is_failure and made is None:
         return None
     known: dict[str, Any] = {
         "url": (headers.get("WARC-Target-URI") or "").strip("<>"),  # WARC/1.0 had angle brackets
@@ -138,9 +145,9 @@ def read_record(record: Any, block: bytes) -> Capture | RunInfo | RunEnd | None:
     }
     if is_failure:
         return Capture(status=None, **known)
-    if is_shown:
+    if made is not None:
         _compare(block, headers.get("WARC-Payload-Digest") or "", known["url"])
-        shown = ((b"Content-Type", b"text/html; charset=utf-8"),)
+        shown = ((b"Content-Type", made.encode("ascii")),)
         return Capture(status=int(headers.get("X-Harvest-Status") or 200), headers=shown, body=block, **known)
     return _response(block, headers.get("WARC-Payload-Digest") or "", known)
 

@@ -12,8 +12,10 @@ from reportharvest.cli.explained import evidence_dicts, evidence_lines
 from reportharvest.cli.options import common_options, read_settings, setting_option
 from reportharvest.cli.streams import check_encoding, read_bytes, write_json
 from reportharvest.errors import UsageError
-from reportharvest.pipeline import Processed, offsets_of
+from reportharvest.issues import Issue
+from reportharvest.pipeline import Processed, offsets_of, sniff
 from reportharvest.pipeline import explain as process_explained
+from reportharvest.running.converting import CONVERTIBLE, convert, find_converter
 
 __all__ = ["command"]
 
@@ -28,6 +30,8 @@ __all__ = ["command"]
 )
 @click.option("--encoding", metavar="NAME", help="encoding that the page is said to be in; only a hint")
 @click.option("--allow-private", is_flag=True, help="fetch from loopback and private addresses, too")
+@setting_option("ocr")
+@setting_option("converter")
 @setting_option("user_agent")
 @setting_option("proxy")
 @common_options
@@ -36,8 +40,9 @@ def command(
 ) -> None:
     """Read a page from a FILE, a URL or stdin (-) and print its record as JSON.
 
-    The page may be HTML, plain or pipe-delimited text, PDF, DOCX or XLSX. It is decoded, repaired and
-    structured exactly as a harvest does it.
+    The page may be HTML, plain or pipe-delimited text, PDF, DOCX, XLSX, XLS or a ZIP file of these; DOC, WPS
+    and RTF are read through an office program that is installed, scanned PDF files with --ocr. It is decoded,
+    repaired and structured exactly as a harvest does it.
     """
     settings, messages = read_settings(given.pop("config"), given)
     content_type = check_encoding(encoding)
@@ -62,8 +67,12 @@ def command(
         )
     else:
         body, address = read_bytes(source), url or ""
-    processed = process_explained(body, url=address, content_type=content_type)
+    body, issues = _converted(body, settings.converter)
+    processed = process_explained(body, url=address, content_type=content_type, ocr=settings.ocr)
     report = processed.report if address else replace(processed.report, url=None)
+    if issues:
+        report = replace(report, issues=(*report.issues, *issues))
+        processed = replace(processed, report=report)
     record = report.to_dict()
     if explain:
         offsets = offsets_of(processed)
@@ -71,6 +80,19 @@ def command(
         for line in evidence_lines(processed.report, offsets):
             messages.tell(line)
     write_json(record)
+
+
+def _converted(body: bytes, setting: str) -> tuple[bytes, tuple[Issue, ...]]:
+    """Give a file of an old format as DOCX, with what is to be said of that; any other as it is."""
+    if sniff(body) not in CONVERTIBLE:
+        return body, ()
+    converter = find_converter(setting)
+    if converter is None:
+        return body, ()  # reading says what could be installed
+    converted = convert(body, converter)
+    if converted.body is None:
+        return body, (Issue("document-unreadable", "conversion", converted.error or ""),)
+    return converted.body, (Issue("document-converted", "file", "DOCX"),)
 
 
 def _explanation(processed: Processed, offsets: Sequence[int | None]) -> dict[str, Any]:

@@ -41,6 +41,8 @@ __all__ = ["command"]
 @click.option("--as-of", metavar="DATE", help="with --replay-from: the state at a day (YYYY-MM-DD)")
 @setting_option("proxy")
 @setting_option("browser")
+@setting_option("ocr")
+@setting_option("converter")
 @setting_option("user_agent")
 @setting_option("contact")
 @budget_options
@@ -82,6 +84,8 @@ def command(
         proxy=settings.proxy or None,
         user_agent=settings.user_agent,
         browser=settings.browser,
+        ocr=settings.ocr,
+        converter=settings.converter,
         contact=settings.contact,
         budget=budget,
     )

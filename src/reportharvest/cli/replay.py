@@ -23,6 +23,7 @@ __all__ = ["command"]
     "sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="WARC_OR_DIR..."
 )
 @setting_option("db")
+@setting_option("ocr")
 @click.option("--serve", "serve_it", is_flag=True, help="serve the recordings on loopback until interrupted")
 @setting_option("port")
 @click.option("--as-of", metavar="DATE", help="with --serve: the state at a day (YYYY-MM-DD)")
@@ -40,7 +41,7 @@ def command(sources: tuple[Path, ...], *, serve_it: bool, as_of: str | None, **g
         if port_given or as_of is not None:
             raise UsageError("--port and --as-of need --serve", hint="nothing was read")
         with showing(settings, messages) as progress:
-            run = replay(sources, settings.db, progress)
+            run = replay(sources, settings.db, progress, ocr=settings.ocr)
         tell_summary("replay", run, settings.db, messages)
         return exit_status(run)
     if len(sources) != 1:

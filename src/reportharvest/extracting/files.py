@@ -116,7 +116,9 @@ def read_file(body: bytes, media_type: str | None = None) -> FilePage:
         raise TypeError(f"body must be bytes, not {type(body).__name__}")
     kind = sniff(body) or (media_type or "").partition(";")[0].strip().lower()
     if kind not in _READERS:
-        return unreadable(kind or "file", "no reader for this kind of file; a converter may give DOCX or PDF")
+        if kind in {DOC, RTF}:
+            return unreadable(kind, "read through an office program only: install LibreOffice (soffice)")
+        return unreadable(kind or "file", "no reader for this kind of file")
     if len(body) > MAX_BYTES:
         return unreadable(kind, f"{len(body)} bytes are more than {MAX_BYTES}")
     if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in body:

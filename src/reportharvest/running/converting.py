@@ -6,18 +6,32 @@ of, a limit of time, and what it writes is looked at like anything else that cam
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reportharvest.archiving.capture import Capture
+from reportharvest.archiving.warc_records import CONVERSIONS
+from reportharvest.crawling.contents import undo_content_encoding
+from reportharvest.errors import UsageError
 from reportharvest.pipeline import sniff
 
-__all__ = ["CONVERTIBLE", "PROGRAMS", "Converted", "convert", "find_converter"]
+__all__ = [
+    "CONVERTIBLE",
+    "PROGRAMS",
+    "Converted",
+    "convert",
+    "convert_capture",
+    "find_converter",
+    "is_convertible",
+]
 
+_log = logging.getLogger(__name__)
 PROGRAMS = ("soffice", "libreoffice")
 """Names that are looked for in PATH, in this order."""
 
@@ -45,14 +59,49 @@ def find_converter(setting: str = "auto") -> Path | None:
     Args:
         setting: ``auto`` to look for one, a path or a name to use that one, empty for none.
     Returns:
-        The program, or None where there is none.
+        The program, or None where there is none, or none is wanted.
+    Raises:
+        UsageError: the program that was named is not there.
 
     >>> find_converter("") is None
     True
     """
     names = PROGRAMS if setting == "auto" else (setting,) if setting else ()
     found = next((program for name in names if (program := shutil.which(name))), None)
+    if setting not in {"", "auto"} and found is None:
+        raise UsageError(
+            f"converter = {setting!r}: there is no such program",
+            allowed=["auto", "path or name of soffice", "empty for none"],
+            hint="nothing was done",
+        )
     return Path(found) if found else None
+
+
+def is_convertible(capture: Capture) -> bool:
+    """Tell whether a whole response may be a file that a converter is asked for; pages are not inflated."""
+    if capture.header("Content-Encoding") and "html" in (capture.header("Content-Type") or ""):
+        return False
+    content = undo_content_encoding(capture.body, capture.header("Content-Encoding"), MAX_BYTES)
+    return content.error is None and sniff(content.body) in CONVERTIBLE
+
+
+def convert_capture(capture: Capture, converter: Path) -> Capture | None:
+    """Turn a response that is a DOC, WPS or RTF file into DOCX.
+
+    Args:
+        capture: a response of which :func:`is_convertible` says so.
+        converter: as for :func:`convert`.
+    Returns:
+        What is read in place of the response, to be archived behind it; None where it could not be
+        converted, which is logged.
+    """
+    content = undo_content_encoding(capture.body, capture.header("Content-Encoding"), MAX_BYTES)
+    converted = convert(content.body, converter)
+    if converted.body is None or sniff(converted.body) != CONVERSIONS["docx"]:
+        _log.warning("%s: not converted: %s", capture.url, converted.error or "what came out is no DOCX")
+        return None
+    headers = ((b"Content-Type", CONVERSIONS["docx"].encode("ascii")),)
+    return replace(capture, reason="", headers=headers, body=converted.body, rendered="docx", attempts_left=0)
 
 
 def convert(body: bytes, converter: Path) -> Converted:

@@ -33,6 +33,7 @@ from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import origin_of
 from reportharvest.errors import ArchiveError
 from reportharvest.running.budget import Budgets
+from reportharvest.running.converting import convert_capture, is_convertible
 from reportharvest.running.hosts import Hosts
 from reportharvest.running.joining import Joiner
 from reportharvest.running.progress import Progress, ProgressEvent
@@ -76,6 +77,7 @@ class CrawlContext:
     hosts: Hosts
     now: Callable[[], datetime]
     browser: str = ""
+    converter: Path | None = None
 
 
 class Crawl:
@@ -96,6 +98,7 @@ class Crawl:
         self._renderer = (
             Renderer(context.browser, context.user_agent, self._ask_for_browser) if context.browser else None
         )
+        self._converting = asyncio.Semaphore(1)  # an office program takes 200 MB and a core
         self._robots: dict[str, _Robots] = {}
         self._robots_settled: dict[str, asyncio.Event] = {}
         self._robots_asked: dict[str, asyncio.Lock] = {}
@@ -211,6 +214,11 @@ class Crawl:
             shown = await self._renderer.shown(site, capture, policy)
             if shown is not None:
                 return [replace(capture, rendered="raw"), shown]
+        if self._context.converter is not None and is_readable(capture) and is_convertible(capture):
+            async with self._converting:
+                made = await asyncio.to_thread(convert_capture, capture, self._context.converter)
+            if made is not None:
+                return [replace(capture, rendered="raw"), made]
         return [capture]
 
     async def _ask_for_browser(

@@ -22,6 +22,7 @@ from reportharvest.crawling.frontier import Frontier
 from reportharvest.crawling.sites import Budget, SiteDescription, read_sites
 from reportharvest.crawling.urls import canonical
 from reportharvest.running.budget import Budgets
+from reportharvest.running.converting import find_converter
 from reportharvest.running.crawl import Crawl, CrawlContext, timestamp
 from reportharvest.running.hosts import Hosts
 from reportharvest.running.identity import (
@@ -80,6 +81,9 @@ class HarvestOptions:
             thread reads them.
         transport: answers instead of the network, without sockets.
         browser: path of the Chromium that renders pages, where a description wants that; empty: from PATH.
+        ocr: read scanned PDF files by optical character recognition: seconds a page, the extra ``ocr``.
+        converter: the office program that turns DOC, WPS and RTF into DOCX, which is archived beside what
+            came: ``auto`` to look for one, a name or path, or empty for none.
         now: the clock that is written down, and that hours and intervals go by; durations do not.
     """
 
@@ -96,6 +100,8 @@ class HarvestOptions:
     processes: int | None = None
     transport: httpx.AsyncBaseTransport | None = None
     browser: str = ""
+    ocr: bool = False
+    converter: str = "auto"
     now: Callable[[], datetime] = utc_now
 
 
@@ -150,7 +156,7 @@ async def _harvest(
         clients = Clients(user_agent, proxy=options.proxy, transport=transport, now=options.now)
         stack.push_async_callback(clients.aclose)
         browser = find_browser(options.browser) if any(site.render for site in sites) else ""
-        workers = Workers(options.processes)
+        workers = Workers(options.processes, ocr=options.ocr)
         stack.callback(workers.close)
         stack.enter_context(_stopping(stop))
         context = CrawlContext(
@@ -172,6 +178,7 @@ async def _harvest(
             hosts=Hosts(db, options.now, adapts=options.replay_from is None),
             now=options.now,
             browser=browser,
+            converter=find_converter(options.converter),
         )
         crawl = Crawl(context, sites)
         progress(ProgressEvent("run-started", outcome="resumed" if resumed else "new"))

@@ -70,8 +70,13 @@ class Reading:
         return replace(self, report=report, whole=whole)
 
 
-def read_response(capture: Capture) -> Reading:
-    """Read a complete response: undo its content-encoding, decode, repair, structure, find links."""
+def read_response(capture: Capture, *, ocr: bool = False) -> Reading:
+    """Read a complete response: undo its content-encoding, decode, repair, structure, find links.
+
+    Args:
+        capture: the response, or what another program made of it.
+        ocr: read scanned PDF files by optical character recognition.
+    """
     body, error = _content(capture)
     if error is not None:
         return Reading(error=error)
@@ -85,8 +90,10 @@ def read_response(capture: Capture) -> Reading:
             return Reading(listing=_with_clean_texts(read_feed(text, capture.url)))
     if capture.purpose in {"entry", "list"} and (data := _json(body, content_type)) is not None:
         return Reading(Report(url=capture.url, page_kind="list"), data=data)
-    processed = explain(body, url=capture.url, content_type=content_type)
+    processed = explain(body, url=capture.url, content_type=content_type, ocr=ocr)
     report = processed.report
+    if converted := _converted(capture):
+        report = replace(report, issues=(*report.issues, *converted))
     if body.startswith(_BINARY_STARTS):
         return Reading(report)
     offsets = offsets_of(processed) if report.page_kind == "report" else ()
@@ -110,21 +117,28 @@ def read_response(capture: Capture) -> Reading:
     return Reading(report, listing, offsets=offsets)
 
 
-def read_whole(captures: Sequence[Capture], missing: str = "") -> Report:
+def _converted(capture: Capture) -> tuple[Issue, ...]:
+    """Say that what was read is not the file itself, where an office program converted it."""
+    return (Issue("document-converted", capture.url, "DOCX"),) if capture.rendered == "docx" else ()
+
+
+def read_whole(captures: Sequence[Capture], missing: str = "", *, ocr: bool = False) -> Report:
     """Read a report that consists of several pages or files, as one.
 
     Args:
         captures: the responses, in order; the first is the page that the report is found at.
         missing: what of it is not at hand, in words; empty when it is whole.
+        ocr: as for :func:`read_response`.
     """
     parts = []
     for capture in captures:
         body, error = _content(capture)
         parts.append((b"" if error is not None else body, capture.header("Content-Type")))
-    report = process_parts(parts, url=captures[0].url)
+    report = process_parts(parts, url=captures[0].url, ocr=ocr)
+    issues = [issue for capture in captures for issue in _converted(capture)]
     if missing:
-        report = replace(report, issues=(*report.issues, Issue("parts-missing", captures[0].url, missing)))
-    return report
+        issues.append(Issue("parts-missing", captures[0].url, missing))
+    return replace(report, issues=(*report.issues, *issues)) if issues else report
 
 
 def page_text(capture: Capture) -> str:

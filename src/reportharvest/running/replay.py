@@ -33,7 +33,7 @@ __all__ = ["replay"]
 
 
 def replay(
-    sources: Sequence[Path], db: Path, progress: Progress = silent, *, processes: int = 0
+    sources: Sequence[Path], db: Path, progress: Progress = silent, *, processes: int = 0, ocr: bool = False
 ) -> RunSummary:
     """Process archived responses again, in the order in which they came.
 
@@ -47,6 +47,7 @@ def replay(
             files that are not among the sources.
         progress: called with each response.
         processes: processes that read pages; 0 reads in a thread.
+        ocr: read scanned PDF files by optical character recognition, as a harvest with that setting did.
     Returns:
         What the archive gave; ``run_id`` is that of its last run.
     Raises:
@@ -65,7 +66,7 @@ def replay(
         _remove(fresh)
         database = open_database(fresh)
         try:
-            summary = asyncio.run(_replay(files, database, progress, processes))
+            summary = asyncio.run(_replay(files, database, progress, Workers(processes, ocr=ocr)))
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             database.close()
@@ -76,12 +77,11 @@ def replay(
     return summary
 
 
-async def _replay(files: Sequence[Path], db: Database, progress: Progress, processes: int) -> RunSummary:
+async def _replay(files: Sequence[Path], db: Database, progress: Progress, workers: Workers) -> RunSummary:
     writer = Writer(db, canonical=lambda url: canonical(url) or url)
     publishers: dict[str, str] = {}
     settler = Settler(db, writer, None, {}, publishers=publishers)
     runs = _Runs(db, writer)
-    workers = Workers(processes)
     folders = {file.name: file.parent for file in files}
     joiner = Joiner(db, workers, lambda name, offset: read_capture(folders[name], Place(name, offset)))
     count = reports = 0

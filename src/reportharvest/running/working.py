@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 from reportharvest.archiving.capture import Capture
@@ -22,6 +23,7 @@ _R = TypeVar("_R")
 _log = logging.getLogger(__name__)
 # A page takes 10 to 300 ms; one that takes this long is in a loop, and is given up with a word.
 LONGEST_READING_SECONDS = 120.0
+LONGEST_OCR_SECONDS = 900.0  # 40 pages of a scan at 6 s each, on a machine that has other things to do
 # Processes take two seconds of a core to start, in the background; a harvest of some hundred pages is as
 # well off without them.
 START_AFTER_SECONDS = 5.0
@@ -39,9 +41,12 @@ class Workers:
 
     Args:
         processes: how many processes at most; None: one per core; 0: read in the thread only.
+        ocr: read scanned PDF files by optical character recognition.
     """
 
-    def __init__(self, processes: int | None = None) -> None:
+    def __init__(self, processes: int | None = None, *, ocr: bool = False) -> None:
+        self._ocr = ocr
+        self._longest_seconds = LONGEST_OCR_SECONDS if ocr else LONGEST_READING_SECONDS
         cores = os.cpu_count() or 1
         self._processes = processes if processes is not None else cores if cores > 1 else 0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
@@ -64,12 +69,13 @@ class Workers:
 
     async def read(self, capture: Capture) -> Reading:
         """Read one response; a page on which reading fails comes back with the error, never raises."""
-        result, error = await self._run(capture.url, read_response, capture)
+        result, error = await self._run(capture.url, partial(read_response, ocr=self._ocr), capture)
         return Reading(error=error) if result is None else result
 
     async def read_whole(self, captures: Sequence[Capture], missing: str) -> Report | None:
         """Read a report of several parts, as :func:`read_whole` does; None where that fails."""
-        result, _ = await self._run(captures[0].url, read_whole, tuple(captures), missing)
+        reader = partial(read_whole, ocr=self._ocr)
+        result, _ = await self._run(captures[0].url, reader, tuple(captures), missing)
         return result
 
     async def _run(self, url: str, function: Callable[..., _R], *given: object) -> tuple[_R | None, str]:
@@ -82,7 +88,7 @@ class Workers:
         if done.error is None:
             return done.result, ""
         if done.late:
-            return None, f"not read within {LONGEST_READING_SECONDS:g} s"
+            return None, f"not read within {self._longest_seconds:g} s"
         if done.died:
             return None, "the process that read it died"
         _log.error("reading %s failed; please report this: %s", url, done.error)
@@ -93,11 +99,11 @@ class Workers:
     ) -> tuple[_R | None, str]:
         loop = asyncio.get_running_loop()
         future = loop.run_in_executor(self._thread, _timed, function, given)
-        done, _ = await asyncio.wait([future], timeout=LONGEST_READING_SECONDS)
+        done, _ = await asyncio.wait([future], timeout=self._longest_seconds)
         if not done:
             self._thread.shutdown(wait=False, cancel_futures=True)
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
-            return None, f"not read within {LONGEST_READING_SECONDS:g} s"
+            return None, f"not read within {self._longest_seconds:g} s"
         error = future.exception()
         if error is not None:
             _log.error("reading %s failed; please report this", url, exc_info=error)
@@ -117,9 +123,7 @@ class Workers:
 
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start the processes, and hand over to them."""
-        pool = ProcessPool(
-            self._processes, _PRELOADED, limit_seconds=LONGEST_READING_SECONDS, warm_up=_warm_up
-        )
+        pool = ProcessPool(self._processes, _PRELOADED, limit_seconds=self._longest_seconds, warm_up=_warm_up)
         if self._closed.is_set():
             pool.close()
             return
