@@ -1,3 +1,4 @@
+# ruff: noqa: E501  rows of a table are read across
 """Pages that stand before the page that was asked for, and pages that only speak of such things."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Scripts and visible text in one pass, and what reads them on pages that never close anything."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  rows of a table are read across
 """Reports of several pages, reports that are files, and pages that stand before reports."""
 
 from __future__ import annotations
