@@ -117,7 +117,7 @@ def read(body: bytes, encoding: str, *, other: str | None = None, language: str 
         _read_stretch(body, state)
     else:
         _read_blocks(body, state)
-        if not state.thorough and len([one for one, count in state.characters.items() if count > 1]) > 1:
+        if other is not None and state.characters.get(other, 0) > 1:
             # pieces in another encoding are there, so those that are sound in both are weighed too
             again = Reading(encoding, other, language, state.budget, thorough=True, short=state.short)
             _read_blocks(body, again)
