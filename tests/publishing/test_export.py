@@ -261,6 +261,15 @@ def test_order_and_numbers_are_the_same_in_every_database(db: Path, tmp_path: Pa
         assert both[0] == both[1], name
 
 
+def test_every_resource_has_one_order_only(db: Path) -> None:
+    with reading(db) as database:
+        for resource in all_resources(database):
+            select, _, sorting = resource.sql.partition(" ORDER BY ")
+            alike = f"SELECT count(*) AS rows_alike FROM ({select}) GROUP BY {sorting}"
+            most = database.execute(f"SELECT coalesce(max(rows_alike), 1) FROM ({alike})")
+            assert most.fetchone() == (1,), resource.name
+
+
 def test_canned_questions_can_be_taken_away(db: Path, tmp_path: Path) -> None:
     names = tuple(one.name for one in CANNED_QUERIES)
     export(ExportRequest(db, names, format="parquet"), tmp_path / "answers", folder=True)
