@@ -51,6 +51,13 @@ def backup(db: Path, destination: Path) -> BackupSummary:
         DatabaseError: no such database, or not one of ours; the destination is a file of something else.
         UsageError: the destination is the database itself, or a database in use.
         WorkFailedError: the copy is not equal to the original; nothing was replaced.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as name:
+    ...     open_database(Path(name) / "reports.db").close()
+    ...     done = backup(Path(name) / "reports.db", Path(name) / "copy.db")
+    ...     done.file.name, done.rows["reports"]
+    ('copy.db', 0)
     """
     file = destination / db.name if destination.is_dir() else destination
     _check_destination(db, file)

@@ -86,6 +86,14 @@ def export(request: ExportRequest, out: Path, *, folder: bool | None = None) -> 
         DatabaseError: no such database, or not one of ours.
         UsageError: an unknown name, a query that SQLite refuses, several tables for a file that holds one, a
             package that is not installed.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from reportharvest.storing.schema import open_database
+    >>> with TemporaryDirectory() as name:
+    ...     open_database(Path(name) / "reports.db").close()
+    ...     done = export(ExportRequest(Path(name) / "reports.db", ("runs",)), Path(name) / "out")
+    ...     [file.name for file in done.files], done.rows
+    (['runs.csv', 'datapackage.json'], 0)
     """
     _check(request)
     if folder is None:
@@ -114,10 +122,20 @@ def export(request: ExportRequest, out: Path, *, folder: bool | None = None) -> 
 
 
 def export_to_stream(request: ExportRequest, stream: BinaryIO) -> ExportSummary:
-    """Write one table as CSV or JSON lines to an open stream, such as stdout.
+    r"""Write one table as CSV or JSON lines to an open stream, such as stdout.
 
     Raises:
         UsageError: as :func:`export`; another format, or not exactly one table.
+
+    >>> from io import BytesIO
+    >>> from tempfile import TemporaryDirectory
+    >>> from reportharvest.storing.schema import open_database
+    >>> with TemporaryDirectory() as name:
+    ...     open_database(Path(name) / "reports.db").close()
+    ...     request = ExportRequest(Path(name) / "reports.db", query="SELECT 0 AS reports")
+    ...     done = export_to_stream(request, stream := BytesIO())
+    >>> stream.getvalue()
+    b'reports\n0\n'
     """
     _check(request)
     if request.format not in _STREAMS:

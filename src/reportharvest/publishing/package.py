@@ -43,6 +43,9 @@ def describe_package(files: Sequence[PackagedFile], format_: str) -> str:
         JSON, as ``datapackage.json`` holds it.
     Source:
         Data Package, Data Resource and Table Schema, https://specs.frictionlessdata.io (version 1).
+
+    >>> json.loads(describe_package([], "csv"))["profile"]
+    'tabular-data-package'
     """
     names = {one.resource.name for one in files}
     package = {

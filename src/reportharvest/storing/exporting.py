@@ -110,6 +110,13 @@ def reading(db: Path) -> Iterator[Database]:
 
     Raises:
         DatabaseError: no such database, not one of ours, of another version of the program.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as name:
+    ...     open_database(Path(name) / "reports.db").close()
+    ...     with reading(Path(name) / "reports.db") as db:
+    ...         db.execute("SELECT count(*) FROM reports").fetchone()
+    (0,)
     """
     database = open_database(db, read_only=True)
     try:
