@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import tomllib
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from reportharvest.cli.entry import main
 from reportharvest.crawling.sites import read_sites
 from reportharvest.running.discovering import discover
 from reportharvest.running.found import Discovery
@@ -105,6 +108,40 @@ def test_the_bound_of_pages_is_kept() -> None:
     web = Web(FIRST["hanweb"]())
     discover(FIRST["hanweb"]().start, user_agent="tests", delay_seconds=0, transport=web, max_pages=1)
     assert len([one for one in web.asked if one != "/robots.txt"]) <= 1 + 20  # those to read what was found
+
+
+def test_the_command_writes_a_description_and_not_over_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = FIRST["trs"]()
+
+    class Pages(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found = made.pages.get(self.path)
+            self.send_response(404 if found is None else 200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(found.encode() if isinstance(found, str) else b"")
+
+        def log_message(self, *_given: object) -> None:
+            """Nothing is written to the terminal."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
+    monkeypatch.chdir(tmp_path)
+    call = ["discover", f"http://127.0.0.1:{server.server_address[1]}/", "--delay-seconds", "0"]
+    with pytest.raises(SystemExit, match="0"):
+        main(call)
+    told = capsys.readouterr()
+    [site] = read_sites(tmp_path / told.out.strip())
+    assert [one.rpartition("/zwgk")[2] for one in site.entry] == ["/zfxxgknb/"]
+    assert "5 of 5 rows of its list name such reports; 2 of 2 that were read are reports" in told.err
+    with pytest.raises(SystemExit, match="2"):
+        main(call)
+    assert "there is a description already" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="0"):
+        main([*call, "--force"])
+    server.shutdown()
 
 
 def test_what_robots_txt_forbids_is_not_looked_at() -> None:

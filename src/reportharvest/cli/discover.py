@@ -45,7 +45,11 @@ SITES = Path("data/sites")
     show_default=True,
     help="between the starts of two requests; 0 for loopback",
 )
-@click.option("--allow-private", is_flag=True, help="fetch from loopback and private addresses, too")
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    help="fetch from a host at a loopback or private address, too; one that URL names by number is allowed",
+)
 @setting_option("user_agent")
 @setting_option("contact")
 @common_options

@@ -19,7 +19,7 @@ from reportharvest.crawling.columns import Column, column_name_strength, judge_r
 from reportharvest.crawling.following import follow_list
 from reportharvest.crawling.listing import Link, Listing
 from reportharvest.crawling.menus import menu_files, menu_links
-from reportharvest.crawling.scope import Scope
+from reportharvest.crawling.scope import Scope, is_private_host
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import canonical, split
 from reportharvest.errors import UsageError, WorkFailedError
@@ -64,7 +64,7 @@ def discover(
         user_agent: how the program names itself; must hold a contact beyond loopback.
         max_pages: requests at most, robots.txt not counted.
         delay_seconds: between two requests; robots.txt may ask for more.
-        allow_private: allow loopback and private addresses.
+        allow_private: allow loopback and private addresses; one that ``url`` itself names is allowed.
         verify_tls: check certificates.
         transport: answers instead of the network.
         tell: called with each page that was looked at.
@@ -81,7 +81,7 @@ def discover(
         parts.host,
         (target,),
         Scope.of([parts.authority]),
-        allow_private,
+        allow_private or is_private_host(parts.host),  # a person who names an address means it
         delay_seconds=delay_seconds,
         verify_tls=verify_tls,
     )
