@@ -187,7 +187,7 @@ class Renderer:
             tab.set_default_timeout(LONGEST_SETTLING_SECONDS * 1000)
             await tab.goto(page.capture.url, wait_until="domcontentloaded")
             await self._settle(page)
-            texts = [await tab.content()]
+            texts: list[str] = [await tab.content()]
             await self._turn_pages(page, tab, texts)
         finally:
             await context.close()
