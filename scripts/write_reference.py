@@ -21,6 +21,7 @@ from reportharvest.crawling.sites import SITE_SETTINGS
 from reportharvest.issues import ISSUES
 from reportharvest.settings import SETTINGS
 from reportharvest.storing.canned import CANNED_QUERIES
+from reportharvest.storing.exporting import all_resources
 from reportharvest.storing.schema import describe, open_database
 from reportharvest.tables.labels import labels_of, meta_fields
 
@@ -80,11 +81,18 @@ def data_dictionary() -> str:
     """Every table, view and column, as SQLite keeps their descriptions."""
     parts = [f"# Data dictionary\n\n{MADE}{DICTIONARY}"]
     db = open_database(":memory:")
+    # SQLite declares no type for what a view calculates.
+    words = {"integer": "integer", "number": "real"}
+    calculated = {
+        (one.name, column.name): words.get(column.type, "text")
+        for one in all_resources(db)
+        for column in one.columns
+    }
     for one in describe(db):
         rows = [
             (
                 f"`{column.name}`",
-                column.type.lower(),
+                column.type.lower() or calculated.get((one.name, column.name), ""),
                 " ".join(
                     word for word, holds in (("key", column.key), ("required", column.required)) if holds
                 )
