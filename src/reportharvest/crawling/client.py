@@ -16,7 +16,7 @@ from typing import Literal
 
 import httpx
 
-from reportharvest.crawling.connecting import CheckedTransport, PrivateAddressError
+from reportharvest.crawling.connecting import CheckedTransport, PrivateAddressError, tls_context
 from reportharvest.crawling.contents import ACCEPTED_ENCODINGS
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import origin_of
@@ -175,7 +175,7 @@ class Clients:
         if self._proxy is not None:
             return httpx.AsyncHTTPTransport(
                 proxy=httpx.Proxy(self._proxy),
-                verify=site.verify_tls,
+                verify=tls_context(site.verify_tls),
                 trust_env=False,
                 limits=httpx.Limits(max_connections=site.concurrency),
             )
@@ -183,6 +183,7 @@ class Clients:
             allow_private=site.allow_private,
             verify_tls=site.verify_tls,
             max_connections=site.concurrency,
+            timeout_seconds=site.timeout_seconds,
         )
 
 

@@ -69,7 +69,13 @@ SITE_SETTINGS: tuple[SiteSetting, ...] = (
     SiteSetting(
         "fetch", "attempts", "integer", 4, "how often a page is tried before it counts as failed", 1, 20
     ),
-    SiteSetting("fetch", "verify_tls", "boolean", True, "check certificates; false for this site only"),
+    SiteSetting(
+        "fetch",
+        "verify_tls",
+        "verify",
+        True,
+        "check certificates; false for this site only; or a PEM file with the authorities of this site",
+    ),
     SiteSetting(
         "follow",
         "include",
@@ -215,6 +221,10 @@ _KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "integer": (_is_whole, "a whole number"),
     "number": (lambda one: _is_whole(one) or isinstance(one, float), "a number"),
     "year": (_is_whole, 'a year, or "last"'),
+    "verify": (
+        lambda one: isinstance(one, bool) or (isinstance(one, str) and bool(one.strip())),
+        "true, false or the path of a PEM file",
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from reportharvest.crawling.connecting import tls_context
 from reportharvest.crawling.hours import Hours
 from reportharvest.crawling.json_lists import ListApi, read_list_api
 from reportharvest.crawling.scope import Scope, is_private_host
@@ -91,7 +92,7 @@ class SiteDescription:
     timeout_seconds: float = 30.0
     max_body_bytes: int = 52_428_800
     attempts: int = 4
-    verify_tls: bool = True
+    verify_tls: bool | str = True
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     max_depth: int = 3
@@ -233,6 +234,7 @@ def _site(file: Path, values: dict[str, Any]) -> SiteDescription:
         hours = Hours.of(values.pop("hours"), values.pop("time_zone"))
     except ValueError as error:
         raise DescriptionError(f"{file}: [fetch] hours: {error}", hint=AGAIN) from error
+    values["verify_tls"] = _authorities(file, values["verify_tls"])
     reports = values.pop("reports") or {}
     expected = {name: values.pop(name) for name in ("latest_year", "years", "index_number")}
     budget = {name: values.pop(f"budget_{name}") for name in ("pages", "bytes", "hours")}
@@ -249,6 +251,21 @@ def _site(file: Path, values: dict[str, Any]) -> SiteDescription:
         expect=Expectations(reports.get("min"), reports.get("max"), **expected),
         file=file,
     )
+
+
+def _authorities(file: Path, verify: bool | str) -> bool | str:
+    """Find the file with the authorities of a site, beside its description, and see that it can be used."""
+    if isinstance(verify, bool):
+        return verify
+    path = str(file.parent / Path(verify).expanduser())
+    try:
+        tls_context(path)
+    except OSError as error:
+        raise DescriptionError(
+            f'{file}: [fetch] verify_tls = "{verify}": no certificates can be read from {path}: {error}',
+            hint=AGAIN,
+        ) from error
+    return path
 
 
 def _check_addresses(file: Path, site: SiteDescription, simulated: bool) -> None:
