@@ -46,8 +46,8 @@ def take(browser: Browser, address: str, folder: Path) -> None:
     failed = number(folder, "SELECT report_id FROM checks WHERE passed = 0 ORDER BY report_id LIMIT 1")
     damaged = number(
         folder,
-        "SELECT report_id FROM repairs WHERE kind = 'utf8-as-gbk' AND confidence > 0.9"
-        " ORDER BY count DESC LIMIT 1",
+        "SELECT report_id FROM repairs JOIN reports ON reports.id = report_id WHERE kind = 'utf8-as-gbk'"
+        " AND site = 'lanxi-county' ORDER BY count DESC LIMIT 1",
     )
     wanted = [
         ("home", "/", DESK, "zh-CN", "light", None),
@@ -83,14 +83,16 @@ def main() -> None:
         harvest(folder)
         words = ["serve", str(folder / "reports.db"), "--archive", str(folder / "warc"), "--port", "0"]
         with subprocess.Popen([*PROGRAM, *words], stderr=subprocess.PIPE, text=True) as process:
-            assert process.stderr is not None
-            found = re.search(r"at (http://[\d.:]+)/", process.stderr.readline())
-            assert found, "the site did not come up"
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
-                take(browser, found[1], folder)
-                browser.close()
-            process.terminate()
+            try:
+                assert process.stderr is not None
+                found = re.search(r"at (http://[\d.:]+)/", process.stderr.readline())
+                assert found, "the site did not come up"
+                with sync_playwright() as playwright:
+                    browser = playwright.chromium.launch(executable_path=options.browser, args=FLAGS)
+                    take(browser, found[1], folder)
+                    browser.close()
+            finally:
+                process.terminate()
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ _BREAK = re.compile(
 )
 _CELL = re.compile(r"</?(?:td|th)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
+_BEGUN_TAG = re.compile(r"<[^<>]*\Z")
 _MARK = re.compile(f"{_OPEN}(\\d+);|{_CLOSE}")
 _SHOWN_CHARS = 2_000
 """Of one line; a page whose text is one line is cut there."""
@@ -205,7 +206,11 @@ def _marked(text: str, parts: Sequence[tuple[int, int, str]]) -> str:
     out: list[str] = []
     last = 0
     for number, (start, end, content) in enumerate(parts, 1):
-        out += [_OWN.sub("", text[last:start]), f"{_OPEN}{number};", _OWN.sub("", content), _CLOSE]
+        inner = _OWN.sub("", content)
+        # Where damage reached into a tag, what begins the tag goes out of the mark: it is known as one then.
+        begun = _BEGUN_TAG.search(inner)
+        cut = begun.start() if begun else len(inner)
+        out += [_OWN.sub("", text[last:start]), f"{_OPEN}{number};", inner[:cut], _CLOSE, inner[cut:]]
         last = end
     out.append(_OWN.sub("", text[last:]))
     return "".join(out)

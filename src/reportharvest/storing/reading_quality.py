@@ -79,11 +79,12 @@ QUALITY_LISTS: dict[str, QualityList] = {
         QualityList(
             "duplicate_years",
             "v_reports_latest",
-            "SELECT report_id, agency, report_year, 'editions' AS what, editions AS count"
-            " FROM v_reports_latest"
-            " WHERE editions > 1 ORDER BY editions DESC, agency, report_year",
+            "SELECT max(report_id) AS report_id, agency, report_year, 'editions' AS what, count(*) AS count"
+            " FROM v_reports WHERE report_year IS NOT NULL"
+            " GROUP BY coalesce(agency_id, publisher, site), report_year HAVING count(*) > 1"
+            " ORDER BY count DESC, agency, report_year",
             "SELECT count(*) FROM (SELECT 1 FROM v_reports WHERE report_year IS NOT NULL"
-            " GROUP BY agency, report_year HAVING count(*) > 1)",
+            " GROUP BY coalesce(agency_id, publisher, site), report_year HAVING count(*) > 1)",
         ),
         QualityList(
             "issues",

@@ -65,12 +65,7 @@ def stored_report(connection: sqlite3.Connection, report_id: int) -> StoredRepor
     )
     if record is None or about is None:
         return None
-    neighbours = rows(
-        connection,
-        "SELECT report_id, title, report_year FROM v_reports WHERE agency = ? AND report_year IS NOT NULL"
-        " ORDER BY report_year, report_id",
-        [about["agency"]],
-    )
+    neighbours = _neighbours(connection, about)
     attachments = rows(
         connection,
         "SELECT position, pages.fetch_id FROM attachments JOIN pages ON pages.id = attachments.page_id"
@@ -105,6 +100,25 @@ def version_record(connection: sqlite3.Connection, report_id: int, version: int)
         [report_id, version],
     )
     return None if found is None else dict(json.loads(found["record"]))
+
+
+def _neighbours(connection: sqlite3.Connection, about: Row) -> list[Row]:
+    """Give all reports of the agency that have a year; an index finds them, known agency or not."""
+    columns = "SELECT reports.id AS report_id, reports.title, reports.report_year FROM"
+    order = " AND report_year IS NOT NULL ORDER BY report_year, reports.id"
+    if about["agency_id"] is not None:
+        return rows(
+            connection,
+            f"{columns} report_identities AS known JOIN reports ON reports.id = known.report_id"
+            f" WHERE known.agency_id = ?{order}",
+            [about["agency_id"]],
+        )
+    return rows(
+        connection,
+        f"{columns} reports LEFT JOIN report_identities AS known ON known.report_id = reports.id"
+        f" WHERE reports.site = ? AND reports.publisher IS ? AND known.agency_id IS NULL{order}",
+        [about["site"], about["publisher"]],
+    )
 
 
 def _itself(about: Row) -> dict[int, int]:

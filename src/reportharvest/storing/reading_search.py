@@ -19,11 +19,24 @@ from reportharvest.storing.variants import spellings, wide_expression, wide_term
 
 __all__ = ["Filters", "Found", "Hit", "excerpt", "hit_pieces", "reports_of", "search_reports"]
 
-MAX_CANDIDATES = 1_000
+MAX_CANDIDATES = 500
 _WEIGHTS = "bm25(reports_fts, 10.0, 4.0, 1.0)"
 _TITLE_BONUS = 1_000.0
 """More than any score of a body: bm25 of 32 words stays below."""
 _EXCERPT_CHARS = 110
+_CODES = (
+    "SELECT ? UNION SELECT region_code FROM agencies"
+    " WHERE coalesce(province, '') || coalesce(city, '') || coalesce(county, '') = ?"
+)
+"""The region as its code or as its name."""
+
+_OF_REGION = (
+    "SELECT report_id AS id FROM report_identities"  # noqa: S608 (texts of ours)
+    f" WHERE agency_id IN (SELECT id FROM agencies WHERE region_code IN ({_CODES}))"
+    " UNION SELECT known.report_id FROM report_identities AS known"
+    f" LEFT JOIN agencies ON agencies.id = known.agency_id WHERE known.region_code IN ({_CODES})"
+    " AND agencies.region_code IS NULL"
+)
 _LIKE_SPECIAL = re.compile(r"([%_\\])")
 _HEADING_ROWS = 400
 """Sections looked at for one report; more than any report has."""
@@ -95,21 +108,24 @@ def search_reports(
 
 def reports_of(filters: Filters) -> tuple[str, list[object]]:
     """Give a query for the ids of the reports that filters leave, and its values; empty for all."""
-    conditions: list[str] = []
+    parts: list[str] = []
     values: list[object] = []
     if filters.year is not None:
-        conditions.append("report_year = ?")
+        parts.append("SELECT id FROM reports WHERE report_year = ?")
         values.append(filters.year)
     if filters.region:
-        conditions.append("region = ?")
-        values.append(filters.region)
+        parts.append(f"SELECT * FROM ({_OF_REGION})")  # noqa: S608
+        values += [filters.region] * _OF_REGION.count("?")
     if filters.agency:
-        names = [one for one in spellings(filters.agency) if one]
-        conditions.append("(" + " OR ".join(["agency LIKE ? ESCAPE '\\'"] * len(names)) + ")")
-        values += [_like(one) for one in names]
-    if not conditions:
-        return "", []
-    return "SELECT report_id FROM v_reports WHERE " + " AND ".join(conditions), values  # noqa: S608
+        names = [_like(one) for one in spellings(filters.agency)]
+        alike = " OR ".join(["{0} LIKE ? ESCAPE '\\'"] * len(names))
+        parts.append(
+            "SELECT * FROM (SELECT report_id AS id FROM report_identities WHERE agency_id IN"  # noqa: S608
+            f" (SELECT id FROM agencies WHERE {alike.format('name')})"
+            f" UNION SELECT id FROM reports WHERE {alike.format('publisher')})"
+        )
+        values += names * 2
+    return " INTERSECT ".join(parts), values
 
 
 def excerpt(text: str, words: Sequence[str], chars: int = _EXCERPT_CHARS) -> list[tuple[str, bool]]:
@@ -168,6 +184,8 @@ def _ranked(connection: sqlite3.Connection, expression: str, filters: Filters) -
         capped |= len(gathered) > MAX_CANDIDATES
         for number, score in gathered[:MAX_CANDIDATES]:
             scores.setdefault(number, bonus - score)
+        if capped:
+            break  # what follows would stand behind all of these
     return sorted(scores, key=lambda number: (-scores[number], number)), capped
 
 
@@ -182,7 +200,8 @@ def _unsearched(connection: sqlite3.Connection, filters: Filters) -> tuple[list[
         ).fetchall()
     else:
         found = connection.execute(
-            f"{chosen} ORDER BY report_year DESC, published_at DESC, report_id LIMIT ?",
+            f"SELECT id FROM reports WHERE id IN ({chosen})"  # noqa: S608
+            " ORDER BY report_year DESC, published_at DESC, id LIMIT ?",
             [*values, MAX_CANDIDATES + 1],
         ).fetchall()
     return [one[0] for one in found[:MAX_CANDIDATES]], len(found) > MAX_CANDIDATES

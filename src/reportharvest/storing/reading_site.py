@@ -4,39 +4,48 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from reportharvest.storing.selecting import Row, row, rows, scalar
+from reportharvest.storing.selecting import Row, rows, scalar
 
-__all__ = ["Coverage", "CoverageRow", "Health", "Overview", "coverage", "health", "overview", "state_key"]
+__all__ = [
+    "Census", "Coverage", "CoverageRow", "Health", "census", "coverage", "health", "last_harvest", "repaired",
+    "state_key",
+]  # fmt: skip
 
 AGENCIES_AT_ONCE = 60
 """More rows than this are a wall: they are shown by region (or site) first, and page by page."""
 
-_GROUP = "coalesce(region, site)"
+_REGION = "coalesce(province, '') || coalesce(city, '') || coalesce(county, '')"
 _RUNS_SHOWN = 5
 _FAILING_SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What a database holds.
+@dataclass(slots=True)
+class Census:
+    """Who has a report for which year, counted in one pass.
 
     Attributes:
-        last_harvest: when the latest run that was finished ended (ISO 8601, UTC); None where none was.
+        agencies: by agency (its id; where it is not known the publisher, or else the site): by year, how many
+            reports and the latest id among them.
+        groups: the region code of each agency, or the site where no region is known.
+        names: names of agencies and regions by id and code.
     """
 
-    reports: int
-    agencies: int
-    regions: int
-    sites: int
-    first_year: int | None
-    last_year: int | None
-    without_year: int
-    repaired: int
-    lost: int
-    figures: bool
-    last_harvest: str | None
+    reports: int = 0
+    without_year: int = 0
+    lost: int = 0
+    sites: set[str] = field(default_factory=set)
+    regions: set[str] = field(default_factory=set)
+    agencies: dict[int | str, dict[int, tuple[int, int]]] = field(default_factory=dict)
+    groups: dict[int | str, str] = field(default_factory=dict)
+    names: dict[int | str, str] = field(default_factory=dict)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Every year from the first to the last."""
+        found = {year for cells in self.agencies.values() for year in cells}
+        return tuple(range(min(found), max(found) + 1)) if found else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,13 @@ class CoverageRow:
     """One agency, or one group of agencies, in every year.
 
     Attributes:
+        key: what addresses call it.
         label: what it is called.
         agencies: how many agencies the row stands for.
         cells: by year: how many of the agencies have a report, and the report where there is but one.
     """
 
+    key: str
     label: str
     agencies: int
     cells: dict[int, tuple[int, int | None]] = field(default_factory=dict)
@@ -100,59 +111,74 @@ def state_key(connection: sqlite3.Connection) -> tuple[object, ...]:
     )
 
 
-def overview(connection: sqlite3.Connection) -> Overview:
+def census(connection: sqlite3.Connection) -> Census:
     """Count what the database holds."""
-    found = row(
-        connection,
-        "SELECT count(*) AS reports, count(DISTINCT agency) AS agencies, count(DISTINCT region) AS regions,"
-        " count(DISTINCT site) AS sites, min(report_year) AS first_year, max(report_year) AS last_year,"
-        " sum(report_year IS NULL) AS without_year, coalesce(sum(lost), 0) AS lost FROM v_reports",
-    )
-    assert found is not None, "an aggregate always gives a row"
-    return Overview(
-        **found | {"without_year": found["without_year"] or 0},
-        repaired=scalar(connection, "SELECT count(DISTINCT report_id) FROM repairs"),
-        figures=bool(scalar(connection, "SELECT EXISTS (SELECT 1 FROM statistics)")),
-        last_harvest=scalar(connection, "SELECT max(finished_at) FROM runs"),
-    )
+    found = Census()
+    regions: dict[int | str, str] = {}
+    for one in rows(connection, f"SELECT id, name, region_code, {_REGION} AS region FROM agencies"):  # noqa: S608
+        found.names[one["id"]] = one["name"]
+        if one["region_code"] is not None:
+            regions[one["id"]] = one["region_code"]
+            found.names[one["region_code"]] = one["region"]
+    # As v_reports has it, without looking each agency up.
+    for agency, page_region, site, year, lost, report_id in connection.execute(
+        "SELECT coalesce(known.agency_id, publisher, site), known.region_code, site, report_year, lost, id"
+        " FROM reports LEFT JOIN report_identities AS known ON known.report_id = reports.id"
+    ):
+        region = regions.get(agency, page_region)
+        found.reports += 1
+        found.lost += lost
+        found.sites.add(site)
+        if region is not None:
+            found.regions.add(region)
+        found.groups[agency] = region or site
+        cells = found.agencies.setdefault(agency, {})
+        if year is None:
+            found.without_year += 1
+        else:
+            count, latest = cells.get(year, (0, 0))
+            cells[year] = (count + 1, max(latest, report_id))
+    for code in found.regions - found.names.keys():  # of pages whose agency is not known
+        sql = "SELECT region FROM v_reports WHERE region_code = ? LIMIT 1"
+        found.names[code] = scalar(connection, sql, [code]) or code
+    return found
 
 
-def coverage(connection: sqlite3.Connection, *, group: str | None = None, page: int = 1) -> Coverage:
+def coverage(counted: Census, *, group: str | None = None, page: int = 1) -> Coverage:
     """Tell who has a report for which year.
 
     Args:
-        connection: the database.
-        group: show the agencies of this region (or site); None: all, by group where they are many.
+        counted: from :func:`census`.
+        group: show the agencies of this region (its code) or site; None: all, by group where they are many.
         page: page of rows, from 1.
     """
-    first, last = connection.execute("SELECT min(report_year), max(report_year) FROM reports").fetchone()
-    years = tuple(range(first, last + 1)) if first is not None else ()
-    where, values = ("", []) if group is None else (f" WHERE {_GROUP} = ?", [group])
-    count = scalar(connection, f"SELECT count(DISTINCT agency) FROM v_reports{where}", values)  # noqa: S608
-    grouped = group is None and count > AGENCIES_AT_ONCE
-    name = _GROUP if grouped else "agency"
+    agencies = [one for one in counted.agencies if group is None or counted.groups[one] == group]
+    grouped = group is None and len(agencies) > AGENCIES_AT_ONCE
+    made: dict[int | str, CoverageRow] = {}
+    for agency in agencies:
+        key = counted.groups[agency] if grouped else agency
+        row = made.get(key) or CoverageRow(str(key), counted.names.get(key, str(key)), 0)
+        for year, (reports, latest) in counted.agencies[agency].items():
+            before = row.cells.get(year, (0, None))[0]
+            single = latest if reports == 1 and not grouped else None
+            row.cells[year] = (before + (1 if grouped else reports), single)
+        made[key] = replace(row, agencies=row.agencies + 1)
+    ordered = sorted(made.values(), key=lambda one: (one.label, one.key))
     start = (max(1, page) - 1) * AGENCIES_AT_ONCE
-    found = rows(
-        connection,
-        f"SELECT {name} AS label, count(DISTINCT agency) AS agencies FROM v_reports{where}"  # noqa: S608
-        f" GROUP BY {name} ORDER BY {name} LIMIT ? OFFSET ?",
-        [*values, AGENCIES_AT_ONCE + 1, start],
-    )
-    shown = {one["label"]: CoverageRow(one["label"], one["agencies"]) for one in found[:AGENCIES_AT_ONCE]}
-    if shown:
-        marks = ", ".join("?" * len(shown))
-        and_where = f"{where} {'AND' if where else 'WHERE'}"
-        for one in rows(
-            connection,
-            f"SELECT {name} AS label, report_year AS year, count(DISTINCT agency) AS agencies,"  # noqa: S608
-            f" count(*) AS reports, max(report_id) AS report_id FROM v_reports{and_where}"
-            f" report_year IS NOT NULL AND {name} IN ({marks}) GROUP BY {name}, report_year",
-            [*values, *shown],
-        ):
-            single = one["report_id"] if one["reports"] == 1 else None
-            amount = one["agencies"] if grouped else one["reports"]
-            shown[one["label"]].cells[one["year"]] = (amount, single)
-    return Coverage(years, tuple(shown.values()), grouped, max(1, page), len(found) > AGENCIES_AT_ONCE)
+    shown = tuple(ordered[start : start + AGENCIES_AT_ONCE])
+    more = len(ordered) > start + AGENCIES_AT_ONCE
+    return Coverage(counted.years, shown, grouped, max(1, page), more)
+
+
+def last_harvest(connection: sqlite3.Connection) -> str | None:
+    """Tell when the latest run that was finished ended (ISO 8601, UTC); None where none was."""
+    found: str | None = scalar(connection, "SELECT max(finished_at) FROM runs")
+    return found
+
+
+def repaired(connection: sqlite3.Connection) -> int:
+    """Count the reports in which damage was restored."""
+    return int(scalar(connection, "SELECT count(DISTINCT report_id) FROM repairs"))
 
 
 def health(connection: sqlite3.Connection) -> Health:

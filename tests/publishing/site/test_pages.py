@@ -65,7 +65,7 @@ def test_every_text_is_in_both_languages_and_used() -> None:
     sources = [*TEMPLATES.rglob("*.html"), *TEMPLATES.parent.rglob("*.py")]
     code = "\n".join(file.read_text(encoding="utf-8") for file in sources)
     made = set(re.findall(r"""t(?:\.known)?\(["']([a-z_]+\.)["'] ~""", code))
-    made |= {"figure.", "measure.", "search.", "source.", "figures.", "coverage."}
+    made |= {"figure.", "measure.", "search.", "source.", "figures.", "coverage.", "series."}
     wanted = set(re.findall(r"""\bt(?:ext)?\(["']([a-z_]+(?:\.[\w-]+)+|copy|copied)["']""", code))
     assert sorted(wanted - set(known)) == []
     unused = [
@@ -349,3 +349,43 @@ def test_quality_lists_lead_to_the_page(asked: Asked) -> None:
     assert f'href="/report/{page_id(URLS["forms"])}#forms"' in asked.text("/quality/failed_checks")
     assert f'href="/report/{page_id(URLS["yearless"])}"' in asked.text("/quality/without_year")
     assert f'href="/report/{page_id(URLS["changed"])}/changes"' in asked.text("/quality/changed")
+
+
+def test_pictures_count_what_the_views_count(demonstration: Path) -> None:
+    from reportharvest.storing.reading_figures import Scope, figure_rows, superseded
+
+    db = sqlite3.connect(f"{(demonstration / 'reports.db').as_uri()}?mode=ro", uri=True)
+    earlier = superseded(db)
+
+    def drawn(name: str, **scope: object) -> dict[object, float]:
+        found = figure_rows(db, FIGURES[name], Scope(**scope), earlier)  # type: ignore[arg-type]
+        return {(one["x"], one["series"]): one["value"] for one in found}
+
+    def counted(sql: str) -> dict[object, float]:
+        return {(x, series): value for x, series, value in db.execute(sql)}
+
+    assert drawn("requests") == counted(
+        "SELECT report_year, 'received', sum(received) FROM v_requests_by_year"
+        " WHERE received IS NOT NULL GROUP BY 1"
+    )
+    assert drawn("results") == counted(
+        "SELECT report_year, kind, sum(requests) FROM v_results_by_kind"
+        " WHERE requests IS NOT NULL GROUP BY 1, 2"
+    )
+    assert drawn("litigation") == {
+        (year, one): value
+        for one in ("upheld", "corrected", "other_result", "pending")
+        for (year, _), value in counted(
+            f"SELECT report_year, '', sum({one}) FROM v_reviews_and_litigation"
+            f" WHERE kind <> 'administrative_review' AND {one} IS NOT NULL GROUP BY 1"
+        ).items()
+    }
+    agency = db.execute("SELECT agency FROM v_requests_by_year LIMIT 1").fetchone()[0]
+    assert drawn("requests", agency=agency) == {
+        (year, "received"): value
+        for year, value in db.execute(
+            "SELECT report_year, received FROM v_requests_by_year WHERE agency = ? AND received IS NOT NULL",
+            [agency],
+        )
+    }
+    db.close()

@@ -6,9 +6,10 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from reportharvest.publishing.pages.home import HOME_SECONDS
+from reportharvest.publishing.pages.home import remembered
 from reportharvest.publishing.rendering import argument, page_number, render, site_page
 from reportharvest.storing import reading_site
+from reportharvest.storing.reading_site import Census
 
 __all__ = ["page"]
 
@@ -17,7 +18,12 @@ __all__ = ["page"]
 async def page(datasette: Any, request: Any) -> Response:
     """Show who has a report for which year."""
     group, number = argument(request, "group") or None, page_number(request)
-    coverage = await datasette.read(
-        lambda connection: reading_site.coverage(connection, group=group, page=number), seconds=HOME_SECONDS
+    counted: Census = await remembered(datasette, "census", reading_site.census)
+    return await render(
+        datasette,
+        request,
+        "coverage.html",
+        coverage=reading_site.coverage(counted, group=group, page=number),
+        group=group,
+        label=counted.names.get(group or "", group),
     )
-    return await render(datasette, request, "coverage.html", coverage=coverage, group=group)

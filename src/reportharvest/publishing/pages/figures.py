@@ -10,20 +10,23 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Response
 
-from reportharvest.publishing.interface import Texts
+from reportharvest.publishing.interface import Texts, texts
 from reportharvest.publishing.pages.home import HOME_SECONDS, remembered
 from reportharvest.publishing.rendering import argument, language_of, number, render, site_page
 from reportharvest.storing.reading_figures import (
     COMPARED,
     FIGURES,
+    Figure,
     Scope,
     agency_names,
     compared,
     figure_rows,
+    figure_years,
     find_agency,
     region_names,
+    superseded,
 )
-from reportharvest.storing.selecting import Row, rows
+from reportharvest.storing.selecting import Row
 
 __all__ = ["page", "table"]
 
@@ -35,7 +38,8 @@ _COLUMNS = ("region", "agency", "year_or_name", "series", "label_zh", "label_en"
 
 _ORDER = (
     "granted", "partially_granted", "denied", "unavailable", "refused", "other",
-    "upheld", "corrected", "other_result", "pending",
+    "upheld", "corrected", "other_result", "pending", "newly_made", "issued", "in_force",
+    "administrative_licensing", "administrative_penalty", "administrative_compulsion", "other_services",
 )  # fmt: skip
 """What belongs together stands together, the good news first; others as they come."""
 
@@ -68,12 +72,10 @@ async def page(datasette: Any, request: Any) -> Response:
     comparison = None
     if scope.agency and other:
         pair = (scope.agency, other)
-        found = await datasette.read(
-            lambda connection: compared(connection, measure, pair), seconds=HOME_SECONDS
-        )
-        found.sort(key=lambda one: (one["x"], pair.index(one["series"])))
+        found = await _compared(datasette, measure, pair)
         target = _csv("comparison", {"agency": scope.agency, "with": other, "measure": measure})
-        both = f"/reports/{COMPARED[measure][0]}?" + urlencode({"agency__in": ",".join(pair)})
+        view = "v_reviews_and_litigation" if measure == "disputes" else "v_requests_by_year"
+        both = f"/reports/{view}?" + urlencode({"agency__in": ",".join(pair)})
         comparison = _picture(text, f"measure.{measure}", "lines", found, csv_url=target, rows_url=both)
         comparison["note"] = " / ".join(pair)
     return await render(
@@ -89,12 +91,10 @@ async def table(datasette: Any, request: Any) -> Response:
     name = request.url_vars["name"]
     scope, other, _ = await _asked(datasette, request)
     if name == "comparison" and scope.agency and other:
-        pair, measure = (scope.agency, other), argument(request, "measure")
+        measure = argument(request, "measure")
         if measure not in COMPARED:
             raise NotFound("there is no such measure")
-        found = await datasette.read(
-            lambda connection: compared(connection, measure, pair), seconds=HOME_SECONDS
-        )
+        found = await _compared(datasette, measure, (scope.agency, other))
     elif name in FIGURES:
         found = await _numbers(datasette, name, scope)
     else:
@@ -103,8 +103,10 @@ async def table(datasette: Any, request: Any) -> Response:
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
     for one in found:
-        writer.writerow([scope.region, scope.agency if name != "comparison" else one["series"], one["x"],
-                         *(one[key] for key in _COLUMNS[3:])])  # fmt: skip
+        agency = one["series"] if name == "comparison" else scope.agency
+        labels = texts().get(f"series.{one['series']}", {"zh": one["series"], "en": one["series"]})
+        line = (one["x"], one["series"], labels["zh"], labels["en"], one["value"], one["reports"])
+        writer.writerow([scope.region, agency, *line])
     headers = {"content-disposition": f'attachment; filename="reportharvest-{name}.csv"'}
     body = "\ufeff" + out.getvalue()
     return Response(body, headers=headers, content_type="text/csv; charset=utf-8")
@@ -124,18 +126,28 @@ async def _asked(site: Any, request: Any) -> tuple[Scope, str | None, list[str]]
 
 
 async def _numbers(site: Any, name: str, scope: Scope) -> list[Row]:
+    figure = FIGURES[name]
+    if figure.manner != "ranking":
+        scope = Scope(scope.region, scope.agency)  # the year is that of a ranking
+    earlier = await remembered(site, "superseded", superseded)
     if len(site.remembered) > _REMEMBERED:
         site.remembered.clear()
-    figure = FIGURES[name]
     found: list[Row] = await remembered(
-        site, f"figure {name} {scope!r}", lambda connection: figure_rows(connection, figure, scope)
+        site, f"figure {name} {scope!r}", lambda connection: figure_rows(connection, figure, scope, earlier)
+    )
+    return found
+
+
+async def _compared(site: Any, measure: str, pair: tuple[str, str]) -> list[Row]:
+    earlier = await remembered(site, "superseded", superseded)
+    found: list[Row] = await site.read(
+        lambda connection: compared(connection, measure, pair, earlier), seconds=HOME_SECONDS
     )
     return found
 
 
 def _choices(connection: sqlite3.Connection) -> tuple[list[str], list[str], list[int]]:
-    years = rows(connection, "SELECT DISTINCT report_year FROM v_requests_by_year ORDER BY 1 DESC")
-    return region_names(connection), agency_names(connection), [one["report_year"] for one in years]
+    return region_names(connection), agency_names(connection), figure_years(connection)
 
 
 def _csv(name: str, arguments: dict[str, Any]) -> str:
@@ -143,7 +155,7 @@ def _csv(name: str, arguments: dict[str, Any]) -> str:
     return f"/figures/{name}.csv" + (f"?{urlencode(kept)}" if kept else "")
 
 
-def _rows(figure: Any, scope: Scope) -> str:
+def _rows(figure: Figure, scope: Scope) -> str:
     kept = {
         f"{key}__exact": value for key, value in (("region", scope.region), ("agency", scope.agency)) if value
     }
@@ -157,8 +169,8 @@ def _picture(
     text: Texts, title: str, manner: str, found: list[Row], *, csv_url: str, rows_url: str
 ) -> dict[str, Any]:
     """Lay numbers out for drawing and for the table: one line per year or name, one column per series."""
-    label = f"label_{text.language}"
-    names = {one["series"]: one[label] for one in sorted(found, key=lambda one: _place(one["series"]))}
+    series = sorted({one["series"]: None for one in found}, key=_place)
+    names = {key: text.known(f"series.{key}", key) for key in series}
     lines: dict[Any, dict[str, Any]] = {}
     reports: dict[Any, int] = {}
     for one in found:

@@ -9,7 +9,7 @@ from datasette.utils.asgi import Response
 
 from reportharvest.publishing.rendering import render, site_page
 from reportharvest.storing import reading_site
-from reportharvest.storing.reading_site import Coverage, Health, Overview
+from reportharvest.storing.reading_site import Census, Health
 
 __all__ = ["page", "remembered"]
 
@@ -32,10 +32,10 @@ async def remembered(site: Any, name: str, query: Any) -> Any:
     return found[1]
 
 
-def _all(connection: sqlite3.Connection) -> tuple[Overview, Coverage, Health]:
+def _around(connection: sqlite3.Connection) -> tuple[int, str | None, Health]:
     return (
-        reading_site.overview(connection),
-        reading_site.coverage(connection),
+        reading_site.repaired(connection),
+        reading_site.last_harvest(connection),
         reading_site.health(connection),
     )
 
@@ -43,7 +43,17 @@ def _all(connection: sqlite3.Connection) -> tuple[Overview, Coverage, Health]:
 @site_page
 async def page(datasette: Any, request: Any) -> Response:
     """Show the first page."""
-    overview, coverage, health = await remembered(datasette, "home", _all)
+    counted: Census = await remembered(datasette, "census", reading_site.census)
+    coverage = await remembered(datasette, "coverage", lambda _: reading_site.coverage(counted))
+    repaired, last_harvest, health = await remembered(datasette, "home", _around)
     return await render(
-        datasette, request, "home.html", overview=overview, coverage=coverage, health=health, group=None
+        datasette,
+        request,
+        "home.html",
+        counted=counted,
+        coverage=coverage,
+        repaired=repaired,
+        last_harvest=last_harvest,
+        health=health,
+        group=None,
     )
