@@ -29,7 +29,7 @@ def capture(number: int, text: str = "") -> Capture:
     )
 
 
-def reading_or_not(one: Capture) -> Reading:
+def reading_or_not(one: Capture, *, ocr: bool = False) -> Reading:
     """Read, or do what the page says; run in a process."""
     if b"kill once" in one.body:
         mark = Path(one.body.decode().rpartition("kill once ")[2])
@@ -42,7 +42,7 @@ def reading_or_not(one: Capture) -> Reading:
         time.sleep(600)
     if b"raise" in one.body:
         raise RuntimeError("of all things")
-    return read_response(one)
+    return read_response(one, ocr=ocr)
 
 
 async def handed_over(workers: Workers) -> None:
