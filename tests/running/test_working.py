@@ -47,7 +47,7 @@ def reading_or_not(one: Capture, *, ocr: bool = False) -> Reading:
 
 async def handed_over(workers: Workers) -> None:
     """Read until the processes have taken over."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while workers.processes == 0 and time.monotonic() < deadline:
         await workers.read(capture(0))
         await asyncio.sleep(0.01)

@@ -55,7 +55,7 @@ class Block:
         """A name for files: the same for the same block, different for every other one.
 
         >>> Block("/archive/run-1.warc.gz", 3, 0, None).key
-        'run-1-c1d19d6b-00003'
+        'run-1-8c5295a9-00003'
         """
         stem = PurePosixPath(self.source).name.partition(".warc")[0]
         safe = "".join(one if one.isascii() and (one.isalnum() or one in "-_") else "_" for one in stem)[:60]

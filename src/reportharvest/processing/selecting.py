@@ -69,7 +69,7 @@ def may_be_report(body: bytes, url: str = "", content_type: str | None = None) -
 
     >>> may_be_report("<title>2019年政府信息公开工作年度报告</title>".encode("gbk"))
     True
-    >>> may_be_report("鏀垮簻淇℃伅鍏紑骞村害鎶ュ憡".encode())
+    >>> may_be_report("信息公开年度报告".encode().decode("gb18030").encode())
     True
     >>> may_be_report("区财政局召开工作会议".encode())
     False
