@@ -43,9 +43,9 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
 _ALL = tuple(dict.fromkeys(language for languages in LANGUAGES.values() for language in languages))
 _LATIN = frozenset(language for languages in LATIN.values() for language in languages)
 _CERTAIN = 60.0  # nats
-# What margins are worth: the share of 15,000 pieces of 2 to 64 characters, in 12 encodings, sound and with one
-# bad byte, that were read in the right encoding. Characters of a text are not independent, so that margins
-# are flattened first (divided by 6), which errs to the other side above 0.6.
+# What margins are worth: the share of 15,000 pieces of 2 to 64 characters, in 12 encodings, sound and with
+# one bad byte, that were read in the right encoding. Characters of a text are not independent, so margins are
+# flattened first (divided by 6), which errs to the other side above 0.6.
 _CALIBRATED = (
     (0.0, 0.3),
     (0.4, 0.4),
@@ -80,7 +80,9 @@ _ALPHABET = (
 _BETWEEN_LETTERS = re.compile(r"[A-Za-z][^\x00-\x7f]{1,2}(?=[A-Za-z])")
 _IN_WORD = 5.0  # nats less for a character or two within a Latin word, which accents are when read as pairs
 _LIKELY = -8.8  # mean above which no alphabet needs to be tried: its letters, read as pairs, stay below -10
-_CONTENDERS = 4  # readings that are tried again with damage; the right one was never below third
+_HOPELESS = (
+    -10.5
+)  # mean below which pairs are no text, unless a bad byte shifted them all; then no alphabet is
 _SEARCHED = 1_024  # bytes of the sample in which damage is looked for
 _SCRIPTED = frozenset({"zh", "ja"})  # other languages have spaces
 _CHINESE = re.compile("[\\x00-\\x7f\u3000-\u303f\u4e00-\u9fff\uff00-\uff65]")
@@ -134,6 +136,11 @@ def choose(body: bytes, declared: str | None) -> Choice:
     if _CONTROL.search(body, 0, _WIDE_BYTES) and (found := wide(body)) is not None:
         return found
     measured = sample(body)
+    return _clear(measured, declared) or _ranked(body, measured, declared)
+
+
+def _clear(measured: bytes, declared: str | None) -> Choice | None:
+    """Choose an encoding whose text leaves no doubt; None where there is none."""
     for encoding in _COMMON if declared not in _COMMON else (declared, *_COMMON):
         text = _decoded(measured, encoding)
         each, count = _each(text, "zh")
@@ -144,18 +151,26 @@ def choose(body: bytes, declared: str | None) -> Choice:
         each, count = _each(text, language)
         if each > _CLEAR and count >= _ENOUGH and len(script.findall(text)) * 8 > count:
             return Choice(encoding, language, 0.999)
-    pairs = sorted(
-        (_measure_damaged(_measure(one, measured, declared), measured) for one in _PAIRS), reverse=True
-    )
-    each, count = _each(pairs[0][3], pairs[0][2])
-    if each > _LIKELY and count >= _ENOUGH:
-        return Choice(pairs[0][1], pairs[0][2], _confidence(pairs[0][0] - pairs[1][0], each))
+    return None
+
+
+def _ranked(body: bytes, measured: bytes, declared: str | None) -> Choice:
+    """Choose the encoding with the most probable text, damaged or not."""
     candidates = [*LANGUAGES] if declared is None or declared in LANGUAGES else [*LANGUAGES, declared]
-    ranked = sorted((_measure(one, measured, declared) for one in candidates), reverse=True)
-    first = {one[1] for one in ranked[:_CONTENDERS]} | {*_COMMON}
-    ranked = sorted(
-        (_measure_damaged(one, measured) if one[1] in first else one for one in ranked), reverse=True
-    )
+    plain = [_measure(one, measured, declared) for one in _PAIRS]
+    ranked: list[_Measured] = []
+    if max(_each(one[3], one[2])[0] for one in plain) < _HOPELESS:
+        ranked = sorted((_measure(one, measured, declared) for one in candidates), reverse=True)
+        each, count = _each(ranked[0][3], ranked[0][2])
+        if ranked[0][1] in MULTI_BYTE or each < _ALPHABET or count < _ENOUGH:
+            ranked = []
+    if not ranked:
+        pairs = sorted((_measure_damaged(one, measured) for one in plain), reverse=True)
+        each, count = _each(pairs[0][3], pairs[0][2])
+        if each > _LIKELY and count >= _ENOUGH:
+            return Choice(pairs[0][1], pairs[0][2], _confidence(pairs[0][0] - pairs[1][0], each))
+        others = (_measure(one, measured, declared) for one in candidates if one not in _PAIRS)
+        ranked = sorted([*pairs, *others], reverse=True)
     value, encoding, language, text = ranked[0]
     each, _ = _each(text, language)
     if language in _LATIN:
