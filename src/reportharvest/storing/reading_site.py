@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reportharvest.storing.selecting import Row, rows, scalar
 
@@ -120,24 +120,33 @@ def census(connection: sqlite3.Connection) -> Census:
         if one["region_code"] is not None:
             regions[one["id"]] = one["region_code"]
             found.names[one["region_code"]] = one["region"]
+    agencies, groups, sites = found.agencies, found.groups, found.sites
     # As v_reports has it, without looking each agency up.
-    for agency, page_region, site, year, lost, report_id in connection.execute(
+    cursor = connection.cursor()
+    cursor.row_factory = None  # plain tuples: a third of the time of sqlite3.Row
+    cursor.execute(
         "SELECT coalesce(known.agency_id, publisher, site), known.region_code, site, report_year, lost, id"
         " FROM reports LEFT JOIN report_identities AS known ON known.report_id = reports.id"
-    ):
-        region = regions.get(agency, page_region)
+    )
+    for agency, page_region, site, year, lost, report_id in cursor:
         found.reports += 1
-        found.lost += lost
-        found.sites.add(site)
-        if region is not None:
-            found.regions.add(region)
-        found.groups[agency] = region or site
-        cells = found.agencies.setdefault(agency, {})
+        cells = agencies.get(agency)
+        if cells is None:
+            cells = agencies[agency] = {}
+            region = regions.get(agency, page_region)
+            groups[agency] = region or site
+            if region is not None:
+                found.regions.add(region)
+        sites.add(site)
+        if lost:
+            found.lost += lost
         if year is None:
             found.without_year += 1
-        else:
-            count, latest = cells.get(year, (0, 0))
+        elif year in cells:
+            count, latest = cells[year]
             cells[year] = (count + 1, max(latest, report_id))
+        else:
+            cells[year] = (1, report_id)
     for code in found.regions - found.names.keys():  # of pages whose agency is not known
         sql = "SELECT region FROM v_reports WHERE region_code = ? LIMIT 1"
         found.names[code] = scalar(connection, sql, [code]) or code
@@ -154,20 +163,22 @@ def coverage(counted: Census, *, group: str | None = None, page: int = 1) -> Cov
     """
     agencies = [one for one in counted.agencies if group is None or counted.groups[one] == group]
     grouped = group is None and len(agencies) > AGENCIES_AT_ONCE
-    made: dict[int | str, CoverageRow] = {}
+    members: dict[int | str, list[int | str]] = {}
     for agency in agencies:
-        key = counted.groups[agency] if grouped else agency
-        row = made.get(key) or CoverageRow(str(key), counted.names.get(key, str(key)), 0)
-        for year, (reports, latest) in counted.agencies[agency].items():
-            before = row.cells.get(year, (0, None))[0]
-            single = latest if reports == 1 and not grouped else None
-            row.cells[year] = (before + (1 if grouped else reports), single)
-        made[key] = replace(row, agencies=row.agencies + 1)
-    ordered = sorted(made.values(), key=lambda one: (one.label, one.key))
+        members.setdefault(counted.groups[agency] if grouped else agency, []).append(agency)
+    ordered = sorted(members, key=lambda key: (counted.names.get(key, str(key)), str(key)))
     start = (max(1, page) - 1) * AGENCIES_AT_ONCE
-    shown = tuple(ordered[start : start + AGENCIES_AT_ONCE])
+    shown = []
+    for key in ordered[start : start + AGENCIES_AT_ONCE]:
+        row = CoverageRow(str(key), counted.names.get(key, str(key)), len(members[key]))
+        for agency in members[key]:
+            for year, (reports, latest) in counted.agencies[agency].items():
+                before = row.cells.get(year, (0, None))[0]
+                single = latest if reports == 1 and not grouped else None
+                row.cells[year] = (before + (1 if grouped else reports), single)
+        shown.append(row)
     more = len(ordered) > start + AGENCIES_AT_ONCE
-    return Coverage(counted.years, shown, grouped, max(1, page), more)
+    return Coverage(counted.years, tuple(shown), grouped, max(1, page), more)
 
 
 def last_harvest(connection: sqlite3.Connection) -> str | None:
