@@ -18,7 +18,8 @@ _REPORT = re.compile(r"年度?报告|年报|工作报告|工作总结|情况报�
 _OTHER = re.compile(
     r"通知|通告|公告|函\Z|指南|指引|目录|条例|办法|制度|规定|规范|意见\Z|方案|计划|要点|申请表|解读|问答|答复|批复|培训|会议|召开|"
     r"举办|举行|开展|启动|部署|督查|通报|考核|评估|发布会|新闻|栏目|列表|检索|搜索|查询|公示|模板|格式|范本|样表|流程|说明\Z|"
-    r"决定\Z|编制|报送|撰写|图解|一图|404|不存在|出错|错误|专栏"
+    r"决定\Z|编制|报送|撰写|图解|一图|404|不存在|出错|错误|专栏|出炉|举措|成效|荣获|获评|评为|实录|报表|模版|样式|"
+    r"(?:年报|报告)(?:公布|公开|发布)?工作\Z"
 )
 _NEWS = re.compile(
     r"(?:发布|公布|印发|出台|公开发布|上线|推出|完成|按时|率先|全面|顺利|集中|圆满|积极|认真|扎实|高度).{0,30}(?:报告|年报)\Z"
@@ -26,8 +27,20 @@ _NEWS = re.compile(
 )
 # Agencies report on other duties in the same form and speak of disclosure there, too.
 _OTHER_SUBJECT = re.compile(
-    r"法治政府|依法行政|安全生产|政府工作报告|决算|预算|绩效|党建|述职|审计|双随机|行政执法|营商环境|普法|环境|统计公报"
+    r"法治政府|依法行政|安全生产|政府工作报告|决算|预算|绩效|党建|述职|审计|双随机|行政执法|营商环境|普法|环境|统计公报|"
+    r"提案|信用体系|放管服|行政决策|政府网站|党务公开|村务公开|厂务公开|法人年度报告|年鉴|统计年报"
 )
+# The page itself says in its head that it is no article, whatever the texts of its links are.
+_DOOR = re.compile(r"搜索|检索|登录|404|not found", re.IGNORECASE)
+# A column bears the name of what it holds, with no agency and no year.
+_COLUMN = re.compile(r"(?:政府|政务)?信息(?:主动)?公开(?:工作)?(?:年度?报告?|年报)(?:专栏|列表|汇总)?")
+_YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零]")
+# How a report without the subject in its title begins: it says what it is, and after which law.
+_LEAD = re.compile(
+    r"(?:信息公开|政务公开|公开政府信息)(?:工作)?.{0,12}(?:报告|年报|总结|情况)|《[^》]*信息公开条例》.{0,60}(?:报告|公布)"
+)
+_LEAD_CHARS = 600
+_FULL = 5  # times that the text speaks of disclosure; a chapter of a report on other duties does two or three
 _HEADINGS = (
     re.compile(r"总体情况|概述|基本情况|总体概况|概况|工作情况|主要工作"),
     re.compile(r"主动公开"),
@@ -76,12 +89,14 @@ def page_kind(
     )
     general = bool(_REPORT.search(name)) and about >= 2
     strange = bool(_OTHER.search(_without_subject(name)) or _NEWS.search(name))
-    listed = _is_list(document, article, chars, linked)
+    listed = _is_list(document, article, chars, linked) or _leads_to_reports(document, name)
     if listed and structure < 3 and not forms:
         return "list"
     rest: PageKind = "list" if _lists_reports(document) else "other"
+    if _DOOR.search(document.head_title or "") and structure < 3 and not forms:
+        return rest
     if named and not strange:
-        said = about >= 1 and re.search(r"(?:19|20)\d\d|二[〇○零]", name) is not None
+        said = about >= 1 and _YEAR.search(name) is not None
         enough = (
             structure
             or sum(one.number is not None for one in sections) > 1
@@ -99,11 +114,28 @@ def page_kind(
         return (
             "report" if _REPORT.search(name) and structure >= 4 and about >= 3 and not _guides(name) else rest
         )
-    if general and structure >= 2:
+    if general and structure >= 2 and (about >= _FULL or _begins_as_report(article)):
         return "report"
     if structure >= 4 and about >= 2 and (forms or chars >= 300):
         return "report"
     return rest
+
+
+def _begins_as_report(article: Sequence[Block]) -> bool:
+    """Whether the first sentences say that this is an account of disclosure."""
+    return _LEAD.search("".join(block.text for block in article[:12])[:_LEAD_CHARS]) is not None
+
+
+def _leads_to_reports(document: Document, name: str) -> bool:
+    """Whether links name several reports, and the title is a column's, or nowhere but in such a link."""
+    own = _YEAR.search(name) is not None
+    if own and any(compact(one.text) == name and 2 * one.linked < len(one.text) for one in document.blocks):
+        return False
+    links = [compact(one.text) for one in document.links]
+    reports = {
+        text for text in links if _SUBJECT.search(text) and _REPORT.search(text) and _YEAR.search(text)
+    }
+    return len(reports) >= 2 and (name in reports if own else bool(_COLUMN.fullmatch(name)))
 
 
 def _guides(name: str) -> bool:
@@ -113,7 +145,9 @@ def _guides(name: str) -> bool:
 def _without_subject(name: str) -> str:
     """Take out words of the subject that look like another kind of page."""
     return re.sub(
-        r"编制说明|条例》|《[^》]*》|(?:情况|事项)说明|[（(][^）)]*[)）]|实施情况|贯彻落实", "", name
+        r"编制说明|条例》|《[^》]*》|(?:情况|事项)说明|[（(](?![^）)]*(?:模[板版]|格式|样[本式表]|范本))[^）)]*[)）]|实施情况|贯彻落实",
+        "",
+        name,
     )
 
 

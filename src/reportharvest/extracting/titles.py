@@ -134,6 +134,9 @@ def find_title(
         if index not in taken and _reads_as_title(blocks[index]):
             return Title(blocks[index].text, (index,), "line")
     if head and is_report_title(head):
+        above = None if _YEAR.search(head) else _above_the_line(blocks, limit, taken)
+        if above is not None:
+            return Title(blocks[above].text, (above,), "above the line")
         return Title(head, (), "title element")
     first = next(
         (run for run in _set_off_runs(blocks, limit) if any(blocks[index].level == 1 for index in run)), None
@@ -141,6 +144,17 @@ def find_title(
     if first:
         return Title(_joined(blocks, first), first, "h1")
     return Title(head or None, (), "title element" if head else "")
+
+
+def _above_the_line(blocks: Sequence[Block], limit: int, taken: frozenset[int]) -> int | None:
+    """Find the line above 发布时间：… 来源：…; where the head only names the column, that is the title."""
+    for index in range(1, limit):
+        if any(pair.field for pair in pairs_in_line(blocks[index].text)):
+            block = blocks[index - 1]
+            usable = index - 1 not in taken and not block.boiler and 2 * block.linked <= len(block.text)
+            usable = usable and block.grid is None and 6 <= len(block.text) <= 80
+            return index - 1 if usable and not _ends_sentence(block.text) else None
+    return None
 
 
 def _reads_as_title(block: Block) -> bool:
