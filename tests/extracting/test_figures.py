@@ -197,8 +197,8 @@ def test_every_label_leads_to_its_key_and_keys_are_unique() -> None:
     assert len(set(keys)) == len(keys)
     assert {key for many in figures_by_label().values() for _, key in many} == set(keys)
     for kind in figure_kinds():
-        assert all(set(pattern.groupindex) == {"number"} for pattern in kind.phrases)
-        assert not any(pattern.groups for pattern in kind.denials)
+        assert all(set(pattern.groupindex) == {"number"} for _, pattern in kind.phrases)
+        assert not any(pattern.groups for _, pattern in kind.denials)
 
 
 @given(st.text(alphabet="主动公开政府信息申请未收到行政复议诉讼0123456789万余条件，。；年至自以来\n ", max_size=120))
@@ -206,3 +206,10 @@ def test_any_prose_gives_figures_that_stand_in_it(text: str) -> None:
     for one in figures_of([], [Section(None, 1, "", text)], YEAR):
         assert one.raw in one.evidence
         assert one.evidence in text
+
+
+@given(data=st.data())
+def test_what_matches_a_pattern_has_its_needed_word(data: st.DataObject) -> None:
+    patterns = [pair for kind in figure_kinds() for pair in (*kind.phrases, *kind.denials)]
+    word, pattern = data.draw(st.sampled_from(patterns))
+    assert word in data.draw(st.from_regex(pattern))

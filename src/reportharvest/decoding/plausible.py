@@ -7,6 +7,7 @@ prose of any language lies above -8 a character, a wrong encoding below -11.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -223,13 +224,16 @@ def mean(text: str, value: Valuer) -> float:
     return found / count if count else 0.0
 
 
+_KANA = re.compile("[\u3040-\u30ff]")
+
+
 def mostly_kana(text: str) -> bool:
     """Whether a text may be Japanese: GB 2312 and EUC-JP have the kana in one place.
 
     >>> mostly_kana("お知らせします"), mostly_kana("以の字为名")
     (True, False)
     """
-    kana = sum("\u3040" <= ch < "\u3100" for ch in text)
+    kana = len(_KANA.findall(text))
     return kana > 2 and 8 * kana > sum(ch > "\x7f" for ch in text)
 
 

@@ -58,6 +58,8 @@ _EXTENSION = re.compile(r"\.([A-Za-z0-9]{2,5})$")
 _NAMED = re.compile(
     rf"[^\s/\\?&=]\.({'|'.join(sorted(MEDIA_TYPES, key=len, reverse=True))})(?![A-Za-z0-9])", re.IGNORECASE
 )
+_PLAIN_PAGE = re.compile(r"[^?#%'\"]*[^/?#%'\"]\.(?:s?html?|xhtml)")
+"""The address of a page and nothing else, as nine of ten links have it; not worth taking apart."""
 _QUOTED_FILE = re.compile(rf"['\"]([^'\"]+\.(?:{'|'.join(MEDIA_TYPES)})(?:\?[^'\"]*)?)['\"]", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"(?!https?:|ftp:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HANDLER = re.compile(
@@ -93,6 +95,10 @@ def attachments_of(links: Sequence[Link], url: str | None) -> tuple[Attachment, 
     """
     found: dict[str, Attachment] = {}
     for link in links:
+        if _PLAIN_PAGE.fullmatch(link.href) and not any(
+            "." in text or "附件" in text for text in (link.text, link.title)
+        ):
+            continue
         address = _address(link.href, url)
         if address is None:
             continue
@@ -121,6 +127,8 @@ def media_type_of(url: str) -> str | None:
     >>> media_type_of("http://a.example.gov.cn/art/2020/1/3/art_1_2.html") is None
     True
     """
+    if _PLAIN_PAGE.fullmatch(url):
+        return None
     return next((MEDIA_TYPES[one] for one in _extensions(_split(url)) if one in MEDIA_TYPES), None)
 
 

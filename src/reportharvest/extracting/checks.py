@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cache
+from typing import NamedTuple, TypeAlias
 
 from reportharvest.model import Check, Statistic
 from reportharvest.tables.forms import Rule, rules
 
 __all__ = ["checks_of"]
+
+_Place: TypeAlias = tuple[str, str, str]
+"""Form, row and column of a cell."""
 
 
 def checks_of(statistics: Sequence[Statistic]) -> tuple[Check, ...]:
@@ -30,28 +35,51 @@ def checks_of(statistics: Sequence[Statistic]) -> tuple[Check, ...]:
     >>> check.rule, check.column, check.passed, check.detail
     ('requests.balance', 'total', False, '9+1 != 8+0')
     """
-    cells: dict[tuple[str, str, str], int | float] = {}
+    if not statistics:
+        return ()
+    cells: dict[_Place, int | float] = {}
     for one in statistics:
         if one.value is not None:
             cells.setdefault((one.form, one.row, one.column), one.value)
-    return tuple(check for rule in rules() for key in rule.keys if (check := _check(rule, key, cells)))
+    return tuple(check for places in _places() if (check := _check(places, cells)))
 
 
-def _check(rule: Rule, key: str, cells: Mapping[tuple[str, str, str], int | float]) -> Check | None:
+class _Places(NamedTuple):
+    """One rule in one column or row: its terms as the places of their cells."""
+
+    rule: Rule
+    key: str
+    left: tuple[_Place, ...]
+    right: tuple[_Place, ...]
+
+
+@cache
+def _places() -> tuple[_Places, ...]:
+    """Give every rule with each of its columns or rows; the same for all reports."""
+
+    def placed(rule: Rule, key: str, terms: Sequence[str]) -> tuple[_Place, ...]:
+        if rule.per == "column":
+            return tuple((rule.form, term, key) for term in terms)
+        return tuple((rule.form, key, term) for term in terms)
+
+    return tuple(
+        _Places(rule, key, placed(rule, key, rule.left), placed(rule, key, rule.right))
+        for rule in rules()
+        for key in rule.keys
+    )
+
+
+def _check(places: _Places, cells: Mapping[_Place, int | float]) -> Check | None:
     """Test one rule in one column or row; None where it has no number."""
-
-    def place(other: str) -> tuple[str, str, str]:
-        return (rule.form, other, key) if rule.per == "column" else (rule.form, key, other)
-
-    left = [cells.get(place(one)) for one in rule.left]
-    right = [cells.get(place(one)) for one in rule.right]
-    if all(value is None for value in left + right):
+    left = list(map(cells.get, places.left))
+    right = list(map(cells.get, places.right))
+    if left.count(None) == len(left) and right.count(None) == len(right):
         return None
     passed = _total(left) == _total(right)
     detail = f"{_printed(left)} {'=' if passed else '!='} {_printed(right)}"
-    if rule.per == "column":
-        return Check(rule.name, passed, detail, column=key)
-    return Check(rule.name, passed, detail, row=key)
+    if places.rule.per == "column":
+        return Check(places.rule.name, passed, detail, column=places.key)
+    return Check(places.rule.name, passed, detail, row=places.key)
 
 
 _LONG = 8

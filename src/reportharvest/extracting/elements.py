@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -50,14 +51,18 @@ def holds_article(node: LexborNode) -> bool:
 
 def restyle(state: State, tag: str, attributes: dict[str, str | None]) -> State:
     """Give the state inside an element that may change it."""
+    return _restyled(state, tag, attributes.get("align") or "", attributes.get("style") or "")
+
+
+@lru_cache(maxsize=2048)
+def _restyled(state: State, tag: str, align_attribute: str, style: str) -> State:
     bold, align, level, pre = state
     pre = pre or tag in {"pre", "textarea"}
     bold = bold or tag in _BOLD
     if tag == "center":
         align = "center"
     elif tag != "table":  # a table's is its own place, not that of its text
-        align = (attributes.get("align") or "").lower() or align
-    style = attributes.get("style")
+        align = align_attribute.lower() or align
     if style:
         _, heavy, aligned = read_style(style)
         bold = bold if heavy is None else heavy

@@ -114,22 +114,35 @@ def _value_beside(row: Sequence[str], at: int) -> str | None:
 
 
 def _of_prose(sections: Sequence[Section], year: int | None) -> Iterator[Figure]:
+    parts = [section for top in sections for section in top.walk()]
+    kinds = _named_in("\n".join(f"{part.heading}\n{part.text}" for part in parts))
     count = 0
-    for top in sections:
-        for section in top.walk():
-            for sentence in _SENTENCE.findall(f"{section.heading}\n{section.text}"):
-                count += 1
-                if count > _MAX_SENTENCES:
-                    return
-                if len(sentence) > 4:
-                    yield from _of_sentence(sentence.strip()[:_LONGEST_SENTENCE], section.number, year)
+    for section in parts:
+        for sentence in _SENTENCE.findall(f"{section.heading}\n{section.text}"):
+            count += 1
+            if count > _MAX_SENTENCES:
+                return
+            if len(sentence) > 4:
+                yield from _of_sentence(sentence.strip()[:_LONGEST_SENTENCE], section.number, year, kinds)
 
 
-def _of_sentence(sentence: str, section: str | None, year: int | None) -> Iterator[Figure]:
+def _named_in(text: str) -> list[FigureKind]:
+    """Give the figures that a text has a needed word of; most of them no report mentions."""
+    return [
+        kind for kind in figure_kinds() if any(word in text for word, _ in (*kind.phrases, *kind.denials))
+    ]
+
+
+def _of_sentence(
+    sentence: str, section: str | None, year: int | None, kinds: Sequence[FigureKind]
+) -> Iterator[Figure]:
     taken: list[tuple[int, int]] = []
     counted = _COUNTED.search(sentence) is not None
-    for kind in figure_kinds():
-        for match in _matches(kind, sentence, counted=counted):
+    for kind in kinds:
+        for word, pattern in (*kind.phrases, *kind.denials) if counted else kind.denials:
+            match = pattern.search(sentence) if word in sentence else None
+            if match is None:
+                continue
             start, end = match.span()
             if any(start < other_end and end > other for other, other_end in taken) and match.re.groups:
                 continue
@@ -144,12 +157,6 @@ def _of_sentence(sentence: str, section: str | None, year: int | None) -> Iterat
                 value = value / 10_000
             yield Figure(kind.key, value, kind.unit, raw, sentence, section, confidence)
             break
-
-
-def _matches(kind: FigureKind, sentence: str, *, counted: bool) -> Iterator[re.Match[str]]:
-    for pattern in (*kind.phrases, *kind.denials) if counted else kind.denials:
-        if match := pattern.search(sentence):
-            yield match
 
 
 def _number_of(text: str) -> int | float | None:

@@ -370,8 +370,11 @@ class _Walker:
             return True
         if not self.hidden_names:
             return False
-        names = {f".{name}" for name in (attributes.get("class") or "").split()}
-        return bool(self.hidden_names & names) or f"#{attributes.get('id')}" in self.hidden_names
+        hidden = self.hidden_names
+        if "id" in attributes and f"#{attributes['id']}" in hidden:
+            return True
+        classes = attributes.get("class")
+        return classes is not None and any(f".{name}" in hidden for name in classes.split())
 
     def _head(self, node: LexborNode) -> None:
         child = node.first_child
