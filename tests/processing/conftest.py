@@ -8,7 +8,7 @@ from tests.processing.archives import recorded_pages, rows_of, write_warc
 from reportharvest.processing.run import ProcessOptions, process_archives
 
 BLOCK_BYTES = 40_000
-PAGES = 30
+PAGES = 20
 
 
 @pytest.fixture(scope="session")

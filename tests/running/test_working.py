@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import threading
 import time
@@ -99,12 +100,24 @@ def test_a_page_costs_itself_and_a_death_a_second_try(
 
 
 def test_a_harvest_with_processes_gives_the_rows_of_one_without(
-    at_once: None, tmp_path: Path, rows_of
+    at_once: None, tmp_path: Path, rows_of, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    handed: list[int] = []
+
+    class Counting(working.ProcessPool):
+        def submit(self, *given: object) -> int:
+            handed.append(1)
+            return super().submit(*given)
+
+    monkeypatch.setattr(working, "ProcessPool", Counting)
+    sites = tmp_path / "sites"
+    sites.mkdir()
+    for name in ("lanxi-county", "yunqiao-finance"):
+        shutil.copy(FIXTURES / "sites" / f"{name}.toml", sites)
     found = []
     for name, processes in (("thread", 0), ("processes", 2)):
         options = HarvestOptions(
-            FIXTURES / "sites", tmp_path / f"{name}.db", tmp_path / name,
+            sites, tmp_path / f"{name}.db", tmp_path / name,
             replay_from=FIXTURES / "pages", processes=processes,
         )  # fmt: skip
         assert harvest(options).outcome == "complete"
@@ -112,6 +125,7 @@ def test_a_harvest_with_processes_gives_the_rows_of_one_without(
         packed = ("runs", "reports_fts_data", "reports_fts_idx", "hosts")
         found.append(rows_of(options.db, *varying, tables_without=packed))
     assert found[0] == found[1]
+    assert handed
 
 
 def test_a_harvest_that_ends_before_its_processes_have_begun_waits_for_nothing(
