@@ -14,6 +14,7 @@ from datasette.utils.asgi import Base400, NotFound, Response
 from datasette.views.base import DatasetteError
 from jinja2 import Environment
 from jinja2.ext import Extension
+from markupsafe import Markup
 
 from reportharvest import __version__
 from reportharvest.publishing.interface import COOKIE, LANGUAGES, Texts
@@ -128,6 +129,22 @@ def canned_queries(datasette: Any, database: str) -> dict[str, dict[str, Any]]:
         }
         for one in CANNED_QUERIES
     }
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:
+    """Let the number of a report lead to its page, in every table, view and answer; in reports, its title."""
+    if not _ours(datasette):
+        return None
+    if (table, column) == ("reports", "title"):
+        return Markup('<a href="/report/{}">{}</a>').format(row["id"], value or "—")
+    if not column.startswith("report_id"):
+        return None
+    label = value.get("label") if isinstance(value, dict) else None
+    number = value.get("value") if isinstance(value, dict) else value
+    if not isinstance(number, int):
+        return None
+    return Markup('<a href="/report/{}">{}</a>').format(number, label or number)
 
 
 @hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]

@@ -389,3 +389,22 @@ def test_pictures_count_what_the_views_count(demonstration: Path) -> None:
         )
     }
     db.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/reports/statistics",
+        "/reports/v_statistics",
+        "/reports/reports",
+        "/reports?sql=select+report_id+from+v_reports",
+    ],
+)
+def test_rows_lead_to_the_report(asked: Asked, path: str) -> None:
+    assert re.search(r'<a href="/report/\d+">', asked.text(path))
+
+
+def test_a_label_in_a_row_is_text(asked: Asked) -> None:
+    shown = asked.text(f"/reports/sections?report_id={page_id(URLS['hostile'])}")
+    assert ESCAPED in shown
+    assert SCRIPT not in shown
