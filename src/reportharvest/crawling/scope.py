@@ -65,8 +65,8 @@ def is_private_host(host: str) -> bool:
 def is_private_address(address: str) -> bool:
     """Tell whether an IP address is loopback, private, link-local, multicast or otherwise not public.
 
-    An IPv4 address inside an IPv6 one (mapped, 6to4, Teredo, NAT64) is judged as itself: a translator
-    on the way would deliver to it.
+    An IPv4 address inside an IPv6 one (mapped, compatible, 6to4, Teredo, NAT64) is judged as itself: a
+    translator on the way would deliver to it. What a translator of the network itself has is not public.
 
     Raises:
         ValueError: it is no IP address.
@@ -77,10 +77,14 @@ def is_private_address(address: str) -> bool:
     one = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(one, ipaddress.IPv6Address):
         nat64 = ipaddress.IPv4Address(int(one) & 0xFFFFFFFF) if one in _NAT64 else None
-        inner = one.ipv4_mapped or one.sixtofour or (one.teredo and one.teredo[1]) or nat64
+        if one in _LOCAL_NAT64:
+            return True
+        compatible = ipaddress.IPv4Address(int(one)) if int(one) >> 32 == 0 and int(one) > 1 else None
+        inner = compatible or one.ipv4_mapped or one.sixtofour or (one.teredo and one.teredo[1]) or nat64
         if inner:
             return is_private_address(str(inner))
     return not one.is_global or one.is_multicast
 
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
+_LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")  # RFC 8215

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportharvest.archiving.capture import Capture
+from reportharvest.crawling.absent import absence_evidence
 from reportharvest.crawling.blocked import block_evidence
 from reportharvest.crawling.contents import undo_content_encoding
 from reportharvest.crawling.feeds import is_feed, read_feed
@@ -48,6 +49,7 @@ class Reading:
         listing: where the page leads, with texts of links repaired; None where that does not matter.
         error: why the body could not be read, or None.
         blocked: what stands before the page (a captcha, a challenge, a login), or None.
+        absent: the words by which the page says that there is no such page, or None.
         data: the text of a JSON answer, or None.
         parts: further pages and files that belong to the report.
         whole: the report joined from all of its parts that are at hand, where it has several.
@@ -58,6 +60,7 @@ class Reading:
     listing: Listing | None = None
     error: str | None = None
     blocked: str | None = None
+    absent: str | None = None
     data: str | None = None
     parts: tuple[Part, ...] = ()
     whole: Report | None = None
@@ -103,6 +106,8 @@ def read_response(capture: Capture, *, ocr: bool = False) -> Reading:
     decoded = decode(body, content_type=content_type)
     if report.page_kind != "report" and (evidence := block_evidence(decoded.text, capture.status or 200)):
         return Reading(blocked=evidence)
+    if report.page_kind == "other" and (words := absence_evidence(decoded.text)):
+        return Reading(absent=words)
     listing = read_listing(decoded.text, capture.url, capture.request_body, decoded.encoding)
     if is_page or capture.part:
         parts = further_pages(listing, capture.url, max(capture.part, 1)) or _files(report, capture.url)

@@ -127,9 +127,10 @@ class Settler:
             reading: what was read in it; for a 304, in the response that it stands for; else None.
             queued: its place in the queue, if it has one; ``not_before`` says when it may be tried again.
         """
-        outcome = _outcome(capture, reading)
+        fault = self._redirect_fault(capture)
+        outcome = "failed" if fault else _outcome(capture, reading)
         with self._db.atomic():
-            fetch_id = self._writer.add_fetch(_fetch_record(capture, place, outcome, reading))
+            fetch_id = self._writer.add_fetch(_fetch_record(capture, place, outcome, reading, fault))
             stored, is_report = self._store(capture, reading, outcome, fetch_id)
             if self._frontier is not None and queued is not None:
                 self._queue(self._frontier, capture, reading, queued)
@@ -188,7 +189,7 @@ class Settler:
         frontier.done(queued.position)
         site = self._sites[capture.site]
         target = redirect_target(capture)
-        if target is not None and self._comes_back(capture, target):
+        if target is not None and self._comes_back(capture, target, is_stored=True):
             frontier.reopen("GET", target, "", at_its_place=False)
             requests = []
         elif target is not None:
@@ -202,12 +203,16 @@ class Settler:
             requests = []
         if self._revisits is not None:
             requests = self._revisits.wanted(site, queued.depth, requests)
-        frontier.add(site.name, self._within_bounds(frontier, site, requests))
+        frontier.add(site.name, self._within_bounds(frontier, site, requests, capture.url))
 
     def _redirected(
         self, capture: Capture, queued: QueuedRequest, target: str, site: SiteDescription
     ) -> list[Request]:
-        if not site.scope.allows(target) or len(self._chain(capture)) > MAX_HOPS:
+        if not site.scope.allows(target):
+            assert self._frontier is not None
+            self._frontier.end_list(site.name, capture.url, "leads-out-of-scope", target)
+            return []
+        if len(self._chain(capture)) > MAX_HOPS:
             return []
         return [
             Request(
@@ -221,16 +226,52 @@ class Settler:
             )
         ]
 
-    def _comes_back(self, capture: Capture, target: str) -> bool:
+    def _comes_back(self, capture: Capture, target: str, *, is_stored: bool) -> bool:
         """Tell whether a redirect leads back to where it began, for the first time in this run.
 
-        Sites that want a cookie set it and send a browser back; one that has it gets the page.
+        Sites that want a cookie set it and send a browser back; one that has it gets the page. ``is_stored``
+        says whether the redirect itself is among the fetches already.
         """
         asked = self._db.execute(
             "SELECT COUNT(*), MAX(outcome <> 'redirected') FROM fetches WHERE run_id = ? AND url = ?",
             [capture.run_id, target],
         ).fetchone()
+        if target == capture.url and not is_stored:
+            return bool(asked[0] == 0)
         return asked == (1, 0) and target in self._chain(capture)
+
+    def _redirect_fault(self, capture: Capture) -> str:
+        """Say what is wrong with a redirect; empty when it leads somewhere, or is none."""
+        if capture.status not in REDIRECTS or capture.error is not None or capture.purpose == "robots":
+            return ""
+        target = redirect_target(capture)
+        if target is None:
+            raw = capture.header_bytes("Location")
+            if raw is None:
+                return "a redirect without a Location"
+            return f"a redirect to no http or https URL: {raw[:200].decode('utf-8', 'replace')}"
+        if len(self._chain(capture)) > MAX_HOPS:
+            return f"more than {MAX_HOPS} redirects in a row"
+        if self._leads_to(capture, target) and not self._comes_back(capture, target, is_stored=False):
+            return f"a redirect that leads back to itself, by {target}"
+        return ""
+
+    def _leads_to(self, capture: Capture, target: str) -> bool:
+        """Tell whether redirects of this run lead from a target to the page at hand."""
+        url: str | None = target
+        for _ in range(MAX_HOPS):
+            if url is None or url == capture.url:
+                break
+            url = self._location(capture.run_id, url)
+        return url == capture.url
+
+    def _location(self, run_id: int, url: str) -> str | None:
+        row = self._db.execute(
+            "SELECT location FROM fetches WHERE run_id = ? AND url = ? AND outcome = 'redirected'"
+            " ORDER BY id DESC LIMIT 1",
+            [run_id, url],
+        ).fetchone()
+        return None if row is None else row[0]
 
     def _chain(self, capture: Capture) -> list[str]:
         """The URLs whose redirects led here in this run, this one first."""
@@ -247,15 +288,25 @@ class Settler:
         return chain
 
     @staticmethod
-    def _within_bounds(frontier: Frontier, site: SiteDescription, requests: list[Request]) -> list[Request]:
+    def _within_bounds(
+        frontier: Frontier, site: SiteDescription, requests: list[Request], url: str
+    ) -> list[Request]:
         lists_left = site.max_list_pages - frontier.count(site.name, "list")
         pages_left = site.max_pages - frontier.count(site.name)
         kept: list[Request] = []
         for request in requests:
             if len(kept) >= pages_left:
-                break
+                if not frontier.knows(request):
+                    frontier.end_list(
+                        site.name, url, "max-pages", f"max_pages = {site.max_pages} was reached"
+                    )
+                    break
+                continue
             if request.purpose == "list":
                 if lists_left <= 0:
+                    if not frontier.knows(request):
+                        reached = f"max_list_pages = {site.max_list_pages} was reached"
+                        frontier.end_list(site.name, url, "max-list-pages", reached)
                     continue
                 lists_left -= 1
             kept.append(request)
@@ -283,7 +334,7 @@ def _outcome(capture: Capture, reading: Reading | None) -> str:
         return "not-modified"
     if capture.status in REDIRECTS:
         return "redirected"
-    if status in MISSING:
+    if status in MISSING or (reading is not None and reading.absent is not None):
         return "missing"
     if capture.purpose == "robots":
         return "read"
@@ -305,12 +356,16 @@ def _blocked(capture: Capture, reading: Reading | None) -> str | None:
     return evidence
 
 
-def _fetch_record(capture: Capture, place: Place, outcome: str, reading: Reading | None) -> FetchRecord:
+def _fetch_record(
+    capture: Capture, place: Place, outcome: str, reading: Reading | None, fault: str
+) -> FetchRecord:
     answered = capture.status is not None
     whole = answered and not capture.truncated
     error = reading.error if reading is not None and outcome == "unreadable" else capture.error
     if outcome == "blocked":
         error = _blocked(capture, reading)
+    elif outcome == "missing" and reading is not None:
+        error = reading.absent
     return FetchRecord(
         run_id=capture.run_id,
         site=capture.site,
@@ -331,5 +386,5 @@ def _fetch_record(capture: Capture, place: Place, outcome: str, reading: Reading
         etag=capture.header("ETag") if whole else None,
         last_modified=capture.header("Last-Modified") if whole else None,
         location=redirect_target(capture),
-        error=error,
+        error=fault or error,
     )

@@ -85,6 +85,8 @@ class Visitor:
         reading = await asyncio.to_thread(read_response, capture)
         if reading.blocked is not None:
             return f"blocked: {reading.blocked}"
+        if reading.absent is not None:
+            return f"says that it is not there: {reading.absent}"
         if reading.error is not None:
             return reading.error
         is_text = not capture.body[:4].startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
