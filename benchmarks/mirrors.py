@@ -10,7 +10,6 @@ with corrected numbers. Only the reprints are to be linked, and to their own ori
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 import time
@@ -20,6 +19,7 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.measuring import arguments, record, table
 from scripts.demonstration.generator import draw
 
 from reportharvest.pipeline import process
@@ -134,23 +134,24 @@ def measure(reports: list[Labelled]) -> dict[str, tuple[int, int, int]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = arguments(__doc__)
     parser.add_argument("--reports", type=int, default=200)
     options = parser.parse_args()
     reports = labelled(options.reports)
     began = time.process_time()
     found = measure(reports)
     seconds = time.process_time() - began
-    print("| kind | pages | linked to its original | linked wrongly |\n| --- | ---: | ---: | ---: |")
-    for kind, (count, right, wrong) in found.items():
-        print(f"| {kind} | {count} | {right} | {wrong} |")
+    table(
+        ("kind", "pages", "linked to its original", "linked wrongly"),
+        [(kind, *counts) for kind, counts in found.items()],
+    )
     right = sum(one[1] for one in found.values())
     wrong = sum(one[2] for one in found.values())
     wanted = sum(one.repeats is not None for one in reports)
-    print(f"\nrecall {right / wanted:.4f}, precision {right / (right + wrong):.4f},", end=" ")
+    print(f"recall {right / wanted:.4f}, precision {right / (right + wrong):.4f},", end=" ")
     print(f"{1000 * seconds / len(reports):.2f} ms a report, signatures included")
+    figures = {"reprints": wanted, "right": right, "wrong": wrong}
+    record(options.record, "mirrors", figures | {"ms_per_report": round(1000 * seconds / len(reports), 2)})
 
 
 if __name__ == "__main__":
