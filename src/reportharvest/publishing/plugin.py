@@ -137,14 +137,19 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, datasette:
     if not _ours(datasette):
         return None
     if (table, column) == ("reports", "title"):
-        return Markup('<a href="/report/{}">{}</a>').format(row["id"], value or "—")
-    if not column.startswith("report_id"):
+        number, label = _number_and_label(row["id"])[0], value or "—"
+    elif column.startswith("report_id"):
+        number, label = _number_and_label(value)
+    else:
         return None
-    label = value.get("label") if isinstance(value, dict) else None
-    number = value.get("value") if isinstance(value, dict) else value
-    if not isinstance(number, int):
-        return None
-    return Markup('<a href="/report/{}">{}</a>').format(number, label or number)
+    return Markup('<a href="/report/{}">{}</a>').format(number, label) if isinstance(number, int) else None
+
+
+def _number_and_label(value: Any) -> tuple[Any, Any]:
+    """Read a cell that refers to a row elsewhere, for which Datasette found a label, or one that does not."""
+    if isinstance(value, dict):
+        return value.get("value"), value.get("label") or value.get("value")
+    return value, value
 
 
 @hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]
