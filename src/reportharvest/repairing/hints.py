@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["NUMERALS", "Before", "hints", "without_inline_tags"]
+__all__ = ["NUMERALS", "Before", "hinted", "hints", "without_inline_tags"]
 
 NUMERALS = frozenset("一二三四五六七八九十百零〇")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _OPENING = dict(zip("“‘《（〔【〈「", "”’》）〕】〉」", strict=True))
 _CLOSING = {close: opening for opening, close in _OPENING.items()}
+_HINTED = NUMERALS | frozenset(_OPENING) | frozenset(_CLOSING) | frozenset("：，、；。〔年月日")
 _NUMBER = "[一二三四五六七八九十百零〇]{1,7}"
 # Numbers of articles and items stand where a line, a cell or a sentence begins.
 _ITEM = re.compile(rf"(?:^|[\n>；。;　 \t])([（(第]?)({_NUMBER})([）)、．条章节编是])")
@@ -26,16 +27,23 @@ _BLOCK_END = re.compile(r"(?:</(?:span|font|strong|b|o:p)>){0,4}(?:\n|</(?:p|td|
 _TAGS = r"(?:</?(?:span|font|o:p|i|u|em)\b[^<>]{0,200}>){1,6}"
 # Word writes the digits of a sentence in tags of their own.
 _INLINE = re.compile(rf"{_TAGS}(?=\d)|(?<=\d){_TAGS}")
-_DOCUMENT = re.compile(r"(?:19|20)\d\d[〕?\ufffd](?:第?\d|[号?\ufffd])")  # the number of a document
+# The number of a document; 2018�3�1 is a date.
+_DOCUMENT = re.compile(r"(?:19|20)\d\d[〕?\ufffd](?:第?\d{1,4}[号?\ufffd](?!\d)|[号?\ufffd])")
 _BLOCK = re.compile(r"\n|</?(?:td|th|tr|p|div|li|br|h[1-6]|title|table)\b")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d$")
 _MONTH = re.compile(r"(?:19|20)\d\d[年\ufffd](?:0?[1-9]|1[0-2])$")
+_YEAR_AHEAD = re.compile(r"(?:19|20)\d\d[年\ufffd]")
+_YEAR_BEFORE = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"(?<!\d)(?:0?[1-9]|1[0-2])月[0-3]?\d$")
 _MORE_THAN_TWELVE = re.compile(r"(?:1[3-9]|[2-9]\d|\d{3})$")
 _MONTH_AHEAD = re.compile(r"(?:0?[1-9]|1[0-2])[月\ufffd]")
 _DAY_AHEAD = re.compile(r"[0-3]?\d[日\ufffd]")
 _RECENT = 200
-SURE = 6.0  # log odds of a hint that only an odd text contradicts; LIKELY: of one that a list or a line may
+_TAIL = 12
+# Log odds of a hint: that nothing contradicts but an unbalanced text; that only an odd text contradicts; that
+# a list or a line may.
+CERTAIN = 10.0
+SURE = 6.0
 LIKELY = 3.5
 
 
@@ -49,37 +57,71 @@ def without_inline_tags(text: str) -> str:
 
 
 class Before:
-    """What stands before a place, as far as it matters for what may come next."""
+    """What stands before a place, as far as it matters for what may come next; worked out when asked for."""
 
     def __init__(self) -> None:
-        self.recent = "\n\n"
-        self.open_tag = False
-        self.quote = ""
-        self.numbers: dict[tuple[str, str], int] = {}
+        self.tail = "\n\n"
+        self._recent = "\n\n"
+        self._open_tag = False
+        self._quote = ""
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._pending: list[str] = []
 
     def add(self, piece: str) -> None:
         """Go on past a piece of text."""
-        if self.open_tag or "<" in piece:
+        self._pending.append(piece)
+        self.tail = (self.tail + piece[-_TAIL:])[-_TAIL:]
+
+    @property
+    def recent(self) -> str:
+        """The last of the text, without the tags that part digits from it."""
+        self._catch_up()
+        return self._recent
+
+    @property
+    def numbers(self) -> dict[tuple[str, str], int]:
+        """The last number of an item in each style: what stands before it, what behind."""
+        self._catch_up()
+        return self._numbers
+
+    @property
+    def open_tag(self) -> bool:
+        """Whether a tag has begun and not ended."""
+        self._catch_up()
+        return self._open_tag
+
+    @property
+    def quote(self) -> str:
+        """The quote that has begun in the open tag, or nothing."""
+        self._catch_up()
+        return self._quote
+
+    def _catch_up(self) -> None:
+        if not self._pending:
+            return
+        piece = "".join(self._pending)
+        self._pending = []
+        if self._open_tag or "<" in piece:
             self._follow_tags(piece)
-        seam = self.recent[-9:]
-        self.recent = without_inline_tags(self.recent + piece[-2 * _RECENT :])[-_RECENT:]
+        seam = self._recent[-9:]
+        self._recent = without_inline_tags(self._recent + piece[-2 * _RECENT :])[-_RECENT:]
         # The seam is read again, for a number that began before it.
         for found in _ITEM.finditer(seam + piece):
             if found.end() > len(seam):
-                self.numbers[found[1], found[3]] = _value(found[2])
+                self._numbers[found[1], found[3]] = _value(found[2])
 
     def _follow_tags(self, piece: str) -> None:
         rest = piece
         if (cut := piece.rfind("<")) >= 0:
             rest = piece[cut:]
-            self.open_tag, self.quote = rest[1:2].isalpha(), ""
+            self._open_tag, self._quote = rest[1:2].isalpha(), ""
         for char in rest:
-            if not self.open_tag:
+            if not self._open_tag:
                 break
             if char in "\"'":
-                self.quote = "" if self.quote == char else (self.quote or char)
-            elif char == ">" and not self.quote:
-                self.open_tag = False
+                self._quote = "" if self._quote == char else (self._quote or char)
+            elif char == ">" and not self._quote:
+                self._open_tag = False
 
 
 def _value(number: str) -> int:
@@ -99,6 +141,15 @@ def _value(number: str) -> int:
     return total + last
 
 
+def hinted(candidates: tuple[str, ...]) -> bool:
+    """Whether the wider surroundings say anything about one of some candidates.
+
+    >>> hinted(("六", "八")), hinted(("政", "攻"))
+    (True, False)
+    """
+    return not _HINTED.isdisjoint(candidates)
+
+
 def hints(candidates: tuple[str, ...], before: Before, following: str) -> dict[str, float]:
     """Give log-odds in favour of candidates, from the wider surroundings; mostly none.
 
@@ -111,13 +162,15 @@ def hints(candidates: tuple[str, ...], before: Before, following: str) -> dict[s
     if any(one in NUMERALS for one in candidates):
         found |= _numbers(candidates, before, following)
     found |= _brackets(candidates, before, following)
-    if "：" in candidates and SURE not in found.values() and (ahead := _LIST.match(following)):
+    if "：" in candidates and max(found.values(), default=0.0) < SURE and (ahead := _LIST.match(following)):
         found |= {"：": SURE} if ahead[1] else {"；": LIKELY, "：": -LIKELY}
     if _BLOCK_END.match(following) and ("，" in candidates or "、" in candidates):
-        open_bracket = any(found.get(one) == SURE for one in _CLOSING)
+        open_bracket = any(found.get(one, 0.0) >= SURE for one in _CLOSING)
         found |= dict.fromkeys("，、；：。", -SURE) if open_bracket else {"，": -LIKELY, "、": -LIKELY}
+    if "、" in candidates and _YEAR_AHEAD.match(following) and not _YEAR_BEFORE.search(before.recent[-12:]):
+        found["、"] = -LIKELY  # years stand in a row behind a year, sentences begin with one anywhere
     if "〔" in candidates and _DOCUMENT.match(following):
-        found["〔"] = SURE
+        found["〔"] = CERTAIN
     found |= _dates(candidates, before.recent, following)
     return found
 
@@ -158,7 +211,8 @@ def _brackets(candidates: tuple[str, ...], before: Before, following: str) -> di
             opened, closed = rest.find(one), rest.find(close)
             waiting = closed >= 0 and (opened < 0 or closed < opened)
             is_open = line.count(one) > line.count(close)
-            found[one] = SURE if waiting and not is_open else -LIKELY
+            sure = SURE if "\ufffd" in rest[:closed] else CERTAIN
+            found[one] = sure if waiting and not is_open else -LIKELY
         elif one in _CLOSING:
             opening = _CLOSING[one]
             opened, closed = rest.find(opening), rest.find(one)

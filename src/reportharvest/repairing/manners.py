@@ -25,6 +25,8 @@ __all__ = ["Manner", "judge_manner"]
 
 RARE = -9.5  # characters that one of 13,000 in prose is
 FOLLOWED = 0.05  # Han characters in prose that ASCII follows
+# Before 年, E5 B9 B4: a year, or one without its first digit.
+_YEAR = re.compile("(?:(19|20)[0-9]{2}|9[0-9]{2}|0[0-2][0-9])骞")
 _LINE_ENDS = re.compile(r"(?<=[^\n?\ufffd])\n+")
 
 
@@ -95,8 +97,10 @@ def judge_manner(text: str) -> Manner:
             # Where paragraphs are set apart by an empty line, the first of two line ends was swallowed.
             whole = text.startswith("\n\n", found.end())
             swallows += -1.5 if whole else 1.5 * spaced
+        elif after.isdigit() and (year := _YEAR.match(text, found.end())):
+            swallows += -3.0 if year[1] else 5.0
         elif after and after < "@":
-            swallows -= 0.8
+            swallows -= 0.8 if after.isdigit() else 1.5
     windows = windows_only.search(text) is not None
     if windows:
         swallows += leads
@@ -106,7 +110,7 @@ def judge_manner(text: str) -> Manner:
         swallows += 4.0 + unpaired
     else:
         # Readers that take undefined pairs byte by byte, but ASCII with the byte before it, are rare.
-        swallows += alone - (6.0 if holes else 0.0)
+        swallows += alone - (12.0 if holes else 0.0)
     return Manner(swallows, pairs, windows)
 
 

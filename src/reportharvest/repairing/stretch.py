@@ -22,7 +22,9 @@ class Slot:
         unless: nothing was swallowed only where the slot before is one of these; None: anything.
         missing: how many of its bytes are; 0 where tables differ in what they are.
         after: what it was restored to, once that is settled; U+FFFD where it cannot be known.
-        confidence: probability that ``after`` is right.
+        likely: the likeliest candidate, printed or not.
+        confidence: how often such a candidate is right.
+        perhaps_nothing: it may well be that nothing was swallowed.
     """
 
     start: int
@@ -33,6 +35,8 @@ class Slot:
     unless: frozenset[str] | None = None
     missing: int = 1
     after: str = "\ufffd"
+    likely: str = "\ufffd"
+    perhaps_nothing: bool = False
     confidence: float = 0.0
 
 

@@ -62,7 +62,7 @@ SWALLOWED = (
     "?",
 )
 # Candidates of one slot that are weighed, the commonest ones: three missing bytes would give hundreds.
-MOST = 40
+MOST = 300
 SETTLED = 4.0  # log odds from which the manner of the whole text is not asked again for each mark
 HAN_LEADS = (*range(0xE2, 0xEA), 0xEF)  # E2 leads quotes and dashes, EF the full-width forms
 

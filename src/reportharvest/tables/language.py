@@ -3,12 +3,13 @@
 Both decoding and repair ask it which of several readings of the same bytes is prose. The data stand in
 ``data/language.bin`` and are made by ``scripts/build_language_model.py``, which describes the method.
 
-Layout of the file, little-endian, after a head of text lines that ends with a NUL byte: six 32-bit counts
-(characters V, bigrams B, cells of the trigram table S, folded characters F, bytes of the character list,
-0); the characters in UTF-16, commonest first; a code of probability and one of back-off for each; where each
-character's bigrams begin (V + 1 32-bit numbers); the second characters of all bigrams, sorted (16 bits
-each); a byte for each bigram, 5 bits of probability and 3 of back-off; the cells of the trigram table (16
-bits each); the folded characters in UTF-16 with what they stand for and a byte of penalty each.
+Layout of the file: a head of text lines that ends with a NUL byte; then, packed by zlib, little-endian: six
+32-bit counts (characters V, bigrams B, cells of the trigram table S, folded characters F, bytes of the
+character list, 0); the characters in UTF-16, commonest first; a code of probability and one of back-off for
+each; where each character's bigrams begin (V + 1 32-bit numbers); the second characters of all bigrams,
+sorted (16 bits each); a byte for each bigram, 5 bits of probability and 3 of back-off; the cells of the
+trigram table (16 bits each); the folded characters in UTF-16 with what they stand for and a byte of penalty
+each.
 
 Bigrams are exact. A trigram is the exclusive-or of three cells, 10 bits that say whether it is there and 6 of
 probability: 2.5 bytes a trigram, one wrong "yes" in a thousand questions, asked only when both bigrams exist.
@@ -16,14 +17,16 @@ probability: 2.5 bytes a trigram, one wrong "yes" in a thousand questions, asked
 
 from __future__ import annotations
 
+import re
 import struct
 import sys
+import zlib
 from array import array
 from bisect import bisect_left
 from functools import cache
 from pathlib import Path
 
-__all__ = ["CharacterModel", "hash_trigram", "model"]
+__all__ = ["YEAR", "CharacterModel", "fold_numbers", "hash_trigram", "model"]
 
 DATA = Path(__file__).parent / "data" / "language.bin"
 UNIGRAM_STEP = 0.08  # nats a code; 256 codes reach exp(-20.4), below one occurrence in all sources together
@@ -33,7 +36,19 @@ BACK_OFF_STEP = 0.45  # 8 codes for bigrams reach exp(-3.15)
 CHECK_BITS = 10
 CACHE_SIZE = 1 << 17  # remembered trigrams, some 15 MB; a report has fewer than 10,000 different ones
 
+YEAR = "\x1e"  # stands for four digits that are a year
+_YEARS = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_DIGITS = re.compile("[0-9]+")
 _MASK = (1 << 64) - 1
+
+
+def fold_numbers(text: str) -> str:
+    r"""Write 0 for a number of any length, and :data:`YEAR` for a year; the model knows what stands beside.
+
+    >>> fold_numbers("2018年公开242条")
+    '\x1e年公开0条'
+    """
+    return _DIGITS.sub("0", _YEARS.sub(YEAR, text)) if _DIGITS.search(text) else text
 
 
 def hash_trigram(bigram: int, last: int, cells: int) -> tuple[int, int, int, int]:
@@ -59,14 +74,15 @@ def hash_trigram(bigram: int, last: int, cells: int) -> tuple[int, int, int, int
 class CharacterModel:
     """Natural-log probabilities of characters, alone and after one or two others.
 
-    Digits share one probability, traditional characters, upper case and half-width punctuation stand for
-    what they fold to at a price. A character that was never seen has the probability :attr:`floor`.
+    Digits share one probability (numbers may be folded by :func:`fold_numbers`); traditional characters,
+    upper case and half-width punctuation stand for what they fold to at a price. A character that was never
+    seen has the probability :attr:`floor`.
     """
 
     def __init__(self, data: bytes) -> None:
-        start = data.index(b"\0") + 1
-        count, bigrams, cells, folded, size, _ = struct.unpack_from("<6I", data, start)
-        start += 24
+        data = zlib.decompress(data[data.index(b"\0") + 1 :])
+        count, bigrams, cells, folded, size, _ = struct.unpack_from("<6I", data)
+        start = 24
 
         def take(length: int) -> bytes:
             nonlocal start
@@ -92,6 +108,8 @@ class CharacterModel:
         self._bigram_values = [-BIGRAM_STEP * (code & 31) for code in range(256)]
         self._bigram_back_off = [-BACK_OFF_STEP * (code >> 5) for code in range(256)]
         self._remembered: dict[str, float] = {}
+        self._characters = characters
+        self._followers: dict[str, frozenset[str]] = {}
         self.floor = min(self._unigrams) - 2.0
 
     def __contains__(self, character: str) -> bool:
@@ -138,7 +156,7 @@ class CharacterModel:
         if value is None:
             if len(self._remembered) >= CACHE_SIZE:
                 self._remembered.clear()
-            value = self._remembered[key] = self._trigram(a, b, c)
+            value = self._remembered[key] = self.look_up(a, b, c)
         return value
 
     def score(self, text: str) -> float:
@@ -168,7 +186,41 @@ class CharacterModel:
             return self._back_off[before] + self._unigrams[last]
         return self._bigram_values[self._codes[place]]
 
-    def _trigram(self, a: str, b: str, c: str) -> float:
+    def base(self, ch: str) -> str:
+        """Give what a character folds to; itself where it folds to nothing.
+
+        >>> model().base("開"), model().base("开")
+        ('开', '开')
+        """
+        number = self._ids.get(ch)
+        return ch if number is None else self._characters[number]
+
+    def followers(self, a: str) -> frozenset[str]:
+        """Give the characters that were seen, and kept, behind a character.
+
+        >>> "开" in model().followers("公"), "囧" in model().followers("公")
+        (True, False)
+        """
+        found = self._followers.get(a)
+        if found is None:
+            number = self._ids.get(a)
+            row = range(0) if number is None else range(self._first[number], self._first[number + 1])
+            found = frozenset(self._characters[self._second[place]] for place in row)
+            self._followers[a] = found
+        return found
+
+    def back_off(self, a: str, b: str) -> float:
+        """Give the log of P(c | a, b) / P(c), for a character that was not seen behind the second."""
+        before = self._ids.get(b)
+        if before is None:
+            return 0.0
+        first = self._ids.get(a)
+        context = -1 if first is None else self._find(first, before)
+        value = self._back_off[before]
+        return value if context < 0 else value + self._bigram_back_off[self._codes[context]]
+
+    def look_up(self, a: str, b: str, c: str) -> float:
+        """Give what :meth:`trigram` gives, for those who remember it themselves."""
         ids = self._ids
         last = ids.get(c)
         if last is None:
@@ -178,18 +230,22 @@ class CharacterModel:
             return self._penalty[c] + self._unigrams[last]
         first = ids.get(a)
         context = -1 if first is None else self._find(first, before)
-        if context < 0:
+        if context < 0 or first is None:
             return self._penalty[c] + self._bigram(before, last)
         place = self._find(before, last)
         if place < 0:
             backed_off = self._back_off[before] + self._unigrams[last]
         else:
+            backed_off = self._bigram_values[self._codes[place]]
             x, y, z, check = hash_trigram(context, last, self._size)
             cells = self._cells
             value = cells[x] ^ cells[y] ^ cells[z]
             if value >> 6 == check:
-                return self._penalty[c] - TRIGRAM_STEP * (value & 63)
-            backed_off = self._bigram_values[self._codes[place]]
+                found = -TRIGRAM_STEP * (value & 63)
+                # P(c|ab) cannot be above P(bc) / P(ab); one nat is for rounding.
+                most = backed_off + self._unigrams[before] - self._unigrams[first]
+                most += 1.0 - self._bigram_values[self._codes[context]]
+                return self._penalty[c] + min(found, most)
         return self._penalty[c] + self._bigram_back_off[self._codes[context]] + backed_off
 
 
