@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import codecs
+import json
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +30,23 @@ from reportharvest.decoding.labels import CODECS, LABELS, encoding_of, single_by
 )
 def test_labels_mean_what_the_standard_says(label, encoding):
     assert encoding_of(label) == encoding
+
+
+STANDARD = json.loads((Path(__file__).parent / "whatwg_labels.json").read_text(encoding="utf-8"))["encodings"]
+# the decoder of gbk is gb18030's, and that is the name it has here
+RENAMED = {"gbk": "gb18030"}
+
+
+@pytest.mark.parametrize("encoding", STANDARD)
+def test_every_label_of_the_standard_means_its_encoding(encoding):
+    for label in STANDARD[encoding]:
+        assert LABELS[label] == RENAMED.get(encoding, encoding)
+        wanted = None if encoding in {"replacement", "x-user-defined"} else RENAMED.get(encoding, encoding)
+        assert encoding_of(f" {label.upper()}\n") == wanted
+
+
+def test_there_is_no_label_beside_those_of_the_standard():
+    assert set(LABELS) == {label for labels in STANDARD.values() for label in labels}
 
 
 def test_every_encoding_has_a_codec_and_is_its_own_label():

@@ -10,11 +10,14 @@ import pytest
 
 from reportharvest.repairing.compatibility import COMPATIBILITY_RULES
 
-PAGES = Path(__file__).parents[2] / "docs" / "repairs"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = DOCS / "repairs"
 CASES = Path(__file__).parents[2] / "fixtures" / "repairs"
 
 
-@pytest.mark.parametrize("page", sorted(PAGES.glob("*.md")), ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page", [*sorted(PAGES.glob("*.md")), DOCS / "decoding.md", DOCS / "sql.md"], ids=lambda page: page.stem
+)
 def test_examples_run(page):
     failed, _ = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert failed == 0
@@ -31,6 +34,17 @@ def test_every_kind_with_labelled_cases_has_its_row():
     index = (PAGES / "index.md").read_text(encoding="utf-8")
     for file in CASES.glob("*.json"):
         assert f"`{file.stem}`" in index
+
+
+PARTS = ("**How it happens.**", "**How to recognise it.**", "**What is restored.**")
+
+
+@pytest.mark.parametrize("page", [one for one in sorted(PAGES.glob("*.md")) if one.stem != "index"])
+def test_a_page_tells_how_and_what_and_what_not(page):
+    text = page.read_text(encoding="utf-8")
+    assert [part for part in PARTS if part not in text] == []
+    assert "**What cannot be restored.**" in text or "**What cannot be told.**" in text
+    assert "```pycon" in text
 
 
 def test_every_compatibility_rule_is_described():
