@@ -18,7 +18,7 @@ _REPORT = re.compile(r"年度?报告|年报|工作报告|工作总结|情况报�
 _OTHER = re.compile(
     r"通知|通告|公告|函\Z|指南|指引|目录|条例|办法|制度|规定|规范|意见\Z|方案|计划|要点|申请表|解读|问答|答复|批复|培训|会议|召开|"
     r"举办|举行|开展|启动|部署|督查|通报|考核|评估|发布会|新闻|栏目|列表|检索|搜索|查询|公示|模板|格式|范本|样表|流程|说明\Z|"
-    r"决定\Z|编制|报送|撰写|图解|一图|404|不存在|出错|错误|专栏|出炉|举措|成效|荣获|获评|评为|实录|报表|模版|样式|"
+    r"决定\Z|编制|报送|撰写|图解|一图|(?<!\w)404(?!\d)|不存在|出错|错误|专栏|出炉|举措|成效|荣获|获评|评为|实录|报表|模版|样式|"
     r"(?:年报|报告)(?:公布|公开|发布)?工作\Z"
 )
 _NEWS = re.compile(
@@ -31,7 +31,7 @@ _OTHER_SUBJECT = re.compile(
     r"提案|信用体系|放管服|行政决策|政府网站|党务公开|村务公开|厂务公开|法人年度报告|年鉴|统计年报"
 )
 # The page itself says in its head that it is no article, whatever the texts of its links are.
-_DOOR = re.compile(r"搜索|检索|登录|404|not found", re.IGNORECASE)
+_DOOR = re.compile(r"搜索|检索|登录|(?<!\w)404(?!\d)|not found", re.IGNORECASE)
 # A column bears the name of what it holds, with no agency and no year.
 _COLUMN = re.compile(r"(?:政府|政务)?信息(?:主动)?公开(?:工作)?(?:年度?报告?|年报)(?:专栏|列表|汇总)?")
 _YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零]")

@@ -1,0 +1,182 @@
+"""A long harvest: memory over time, a queue of a million URLs, and a harvest that is killed 200 times.
+
+``python -m benchmarks soak [--pages N] [--queued N] [--kills N]``; what is not named is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from generated import describe, serving
+from measuring import arguments, record, table
+
+from reportharvest.archiving.warc import records, verify, warc_files
+from reportharvest.crawling.frontier import Frontier, Request
+from reportharvest.running.harvest import HarvestOptions, harvest
+from reportharvest.running.progress import ProgressEvent
+from reportharvest.storing.schema import open_database
+
+POINTS = 10
+KILLED_PAGES = 2_000
+
+
+def rss() -> float:
+    """Memory of this process now, in MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def soak(pages: int, processes: int) -> dict[str, object]:
+    """Harvest a generated site, and write down memory as it goes."""
+    curve: list[tuple[int, float, float]] = []
+    started = time.monotonic()
+
+    def watch(event: ProgressEvent) -> None:
+        if event.kind == "page" and event.done % (pages // POINTS) == 1:
+            curve.append((event.done, rss(), time.monotonic() - started))
+            print(f"{event.done} settled, {rss():.0f} MB", file=sys.stderr, flush=True)
+
+    with tempfile.TemporaryDirectory() as name, serving(pages) as port:
+        folder = Path(name)
+        sites = describe(folder, port)
+        summary = harvest(HarvestOptions(sites, folder / "r.db", folder / "warc", processes=processes), watch)
+        reports = summary.counts["reports/total"]
+    curve.append((pages, rss(), time.monotonic() - started))
+    print(f"{reports} reports of {pages} pages, {summary.outcome}\n")
+    table(
+        ["requests settled", "memory, MB", "after, s"],
+        [[f"{done:,}", f"{memory:.0f}", f"{seconds:.0f}"] for done, memory, seconds in curve],
+    )
+    memory_mb = [[done, round(memory, 1)] for done, memory, _ in curve]
+    return {"pages": pages, "reports": reports, "memory_mb": memory_mb}
+
+
+def queue(urls: int) -> dict[str, object]:
+    """Put URLs into the queue, and take the first and the last ones out again."""
+    with tempfile.TemporaryDirectory() as name:
+        db = open_database(Path(name) / "r.db")
+        frontier = Frontier(db.conn, 1)
+        db.execute("INSERT INTO runs (id, command, started_at) VALUES (1, 'harvest', '2026-01-01T00:00:00Z')")
+        began = time.process_time()
+        for first in range(0, urls, 1_000):
+            with db.atomic():
+                frontier.add(
+                    "generated",
+                    [
+                        Request(f"http://www.example.gov.cn/art/{number // 100}/{number}.html", "report")
+                        for number in range(first, min(first + 1_000, urls))
+                    ],
+                )
+        filled = time.process_time() - began
+        began = time.process_time()
+        taken = 0
+        for queued in frontier.pending("generated", -1, 10_000):
+            with db.atomic():
+                frontier.done(queued.position)
+            taken += 1
+        seconds = time.process_time() - began
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+        db.close()
+    print(
+        f"{urls:,} URLs in the queue: {most:.0f} MB at most, {urls / filled:,.0f} a second put in, "
+        f"{taken / seconds:,.0f} a second settled\n"
+    )
+    return {"urls": urls, "most_mb": round(most)}
+
+
+def killed(kills: int, seed: int) -> dict[str, object]:
+    """Kill a harvest again and again, then compare what it has with what it should have."""
+    moments = random.Random(seed)  # noqa: S311
+    count = 0
+    with tempfile.TemporaryDirectory() as name, serving(KILLED_PAGES) as port:
+        folder = Path(name)
+        options = HarvestOptions(describe(folder, port), folder / "r.db", folder / "warc", processes=0)
+        longest, before = 0.5, 0
+        while count < kills:
+            child = os.fork()
+            if child == 0:
+                _harvest_and_end(options)
+            time.sleep(moments.uniform(0.02, longest))
+            os.kill(child, signal.SIGKILL)
+            _, status = os.waitpid(child, 0)
+            if not os.WIFSIGNALED(status):
+                break
+            count += 1
+            if count % 5 == 0:
+                # so that the kills are spread over the harvest, however fast the machine is
+                done = _done(options.db)
+                wanted = 5 * (KILLED_PAGES - done) / (kills - count + 5)
+                longest = min(max(longest * (0.8 if done - before > wanted else 1.4), 0.05), 10.0)
+                before = done
+                print(f"{count} kills, {done} settled", file=sys.stderr, flush=True)
+        at_the_end = _done(options.db)
+        harvest(options)
+        db = sqlite3.connect(options.db)
+        [(reports,)] = db.execute("SELECT COUNT(*) FROM reports").fetchall()
+        [(twice,)] = db.execute("SELECT COUNT(*) - COUNT(DISTINCT url) FROM fetches").fetchall()
+        [(integrity,)] = db.execute("PRAGMA integrity_check").fetchall()
+        [(runs,)] = db.execute("SELECT COUNT(*) FROM runs").fetchall()
+        db.execute("INSERT INTO reports_fts (reports_fts) VALUES ('integrity-check')")
+        rows = db.execute("SELECT warc_file, warc_offset, url FROM fetches").fetchall()
+        db.close()
+        files = warc_files([options.archive])
+        whole = sum(verify(file) for file in files)
+        at = {(file.name, offset): one for file in files for offset, one in records(file)}
+        leads = sum(at[file, offset].url == url for file, offset, url in rows)  # type: ignore[union-attr]
+    print(
+        f"killed {count} times (by then {at_the_end} requests were settled), then ended: {reports} reports "
+        f"of {KILLED_PAGES} pages, {KILLED_PAGES - reports} lost, {twice} fetched twice, {runs} run, "
+        f"integrity {integrity}, {whole} whole WARC records, {leads} of {len(rows)} rows lead to their record\n"
+    )
+    return {"kills": count, "lost": KILLED_PAGES - reports, "twice": twice, "integrity": integrity}
+
+
+def _done(file: Path) -> int:
+    db = sqlite3.connect(file)
+    try:
+        return int(db.execute("SELECT COUNT(*) FROM fetches").fetchone()[0])
+    except sqlite3.Error:
+        return 0
+    finally:
+        db.close()
+
+
+def _harvest_and_end(options: HarvestOptions) -> None:
+    status = 1
+    try:
+        harvest(options)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def main() -> None:
+    parser = arguments(__doc__)
+    parser.add_argument("--pages", type=int, help="harvest so many generated pages: 200000")
+    parser.add_argument("--queued", type=int, help="put so many URLs into the queue: 1000000")
+    parser.add_argument("--kills", type=int, help="kill a harvest so many times: 200")
+    parser.add_argument("--seed", type=int, default=20240301)
+    parser.add_argument("--processes", type=int, default=0, help="that read pages; 0 for a thread")
+    given = parser.parse_args()
+    figures: dict[str, object] = {}
+    if given.queued:
+        figures["queue"] = queue(given.queued)
+    if given.kills:
+        figures["killed"] = killed(given.kills, given.seed)
+    if given.pages:
+        figures["soak"] = soak(given.pages, given.processes)
+    record(given.record, "soak", figures)
+
+
+if __name__ == "__main__":
+    main()
