@@ -61,12 +61,14 @@ def command(folders: tuple[Path, ...], *, mirrors_only: bool, **given: Any) -> i
     messages.tell(
         f"loaded {counted(done.captures, 'record')} into {settings.db}: {counted(done.new, 'report')} new,"
         f" {done.changed} changed, {done.earlier} earlier states, {done.unchanged} unchanged,"
-        f" {done.known} known before; {counted(done.mirrors, 'report')} that repeat another one (mirrors)",
+        f" {done.attached} attached, {done.known} known before;"
+        f" {counted(done.mirrors, 'report')} that repeat another one (mirrors)",
         captures=done.captures,
         new=done.new,
         changed=done.changed,
         earlier=done.earlier,
         unchanged=done.unchanged,
+        attached=done.attached,
         known=done.known,
         mirrors=done.mirrors,
     )

@@ -25,12 +25,14 @@ from reportharvest.processing.tables import arrow, schema_of
 from reportharvest.storing.history import is_later_known, store_earlier
 from reportharvest.storing.mirror_rows import compared_reports, replace_mirrors, texts_of
 from reportharvest.storing.records import FetchRecord
-from reportharvest.storing.schema import open_database
+from reportharvest.storing.rows import storable
+from reportharvest.storing.schema import open_database, page_id
 from reportharvest.storing.writer import Writer
 
 __all__ = ["LoadSummary", "link_mirrors", "load_folders"]
 
 _ROWS_AT_ONCE = 200  # records of a transaction: 20 kB each at most in the usual case, 4 MB
+_COUNTED = ("captures", "known", "new", "changed", "unchanged", "earlier", "attached")
 _PURPOSES = {"robots", "entry", "list", "report", "attachment", "sitemap"}
 _CAPTURE = ("fetched_at", "warc_file", "warc_offset", "sha256", "url")
 
@@ -43,6 +45,7 @@ class LoadSummary:
         captures: records of reports in the folders.
         known: of these, records that the database had already.
         new, changed, unchanged, earlier: what became of the others; ``earlier`` went into the history.
+        attached: files that a report links to; they are pages, and the report is the page that links to them.
         mirrors: reports of the whole database that repeat another one.
     """
 
@@ -52,6 +55,7 @@ class LoadSummary:
     changed: int
     unchanged: int
     earlier: int
+    attached: int
     mirrors: int
 
 
@@ -115,7 +119,7 @@ def _check_finished(folder: Path) -> None:
 def _load(database: Database, folders: Sequence[Path], progress: Callable[[int], None]) -> dict[str, int]:
     data = import_module("pyarrow.dataset")
     writer = Writer(database, canonical=lambda url: canonical(url) or url)
-    counts = dict.fromkeys(("captures", "known", "new", "changed", "unchanged", "earlier"), 0)
+    counts = dict.fromkeys(_COUNTED, 0)
     run_id = 0
     for folder in folders:
         details = _outcomes(data, folder)
@@ -152,9 +156,10 @@ def _outcomes(data: Any, folder: Path) -> dict[tuple[str, int], dict[str, Any]]:
 
 
 def _is_known(database: Database, row: Mapping[str, Any]) -> bool:
+    """Tell whether a record has been loaded, or is one of the harvest that filled this database."""
     found = database.execute(
-        "SELECT 1 FROM fetches WHERE warc_file = ? AND warc_offset = ?",
-        [row["warc_file"], row["warc_offset"]],
+        "SELECT 1 FROM fetches WHERE warc_file IN (?, ?) AND warc_offset = ? AND sha256 = ?",
+        [row["warc_file"], row["warc_file"].rpartition("/")[2], row["warc_offset"], row["sha256"]],
     ).fetchone()
     return found is not None
 
@@ -181,10 +186,18 @@ def _store(writer: Writer, run_id: int, row: Mapping[str, Any]) -> str:
     )
     fetch_id = writer.add_fetch(fetch)
     report = Report.from_dict(json.loads(row["record"]))
+    if row["purpose"] == "attachment" and _is_report(writer.db, row["via"]):
+        writer.store_page(row["url"], row["site"], fetch_id, report, "other")
+        return "attached"
     if is_later_known(writer.db, row["url"], fetched_at):
         added = store_earlier(writer.db, row["url"], fetch_id, fetched_at, report)
         return "earlier" if added else "unchanged"
     return writer.store_page(row["url"], row["site"], fetch_id, report, "report")
+
+
+def _is_report(database: Database, url: str | None) -> bool:
+    row = database.execute("SELECT 1 FROM reports WHERE id = ?", [page_id(storable(url or ""))]).fetchone()
+    return row is not None
 
 
 def _now() -> str:
