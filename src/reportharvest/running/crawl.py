@@ -19,21 +19,21 @@ from pathlib import Path
 from typing import Literal
 
 from reportharvest.archiving.capture import Capture, Place
-from reportharvest.archiving.warc import ArchiveWriter, is_at_hand, read_capture
+from reportharvest.archiving.warc import ArchiveWriter, read_capture
 from reportharvest.crawling.client import Answer, Clients, Validators
-from reportharvest.crawling.contents import undo_content_encoding
 from reportharvest.crawling.frontier import Frontier, QueuedRequest, Request
 from reportharvest.crawling.pacing import (
     LONGEST_RETRY_AFTER_SECONDS,
     retry_after_seconds,
     retry_wait_seconds,
 )
-from reportharvest.crawling.robots import MAX_ROBOTS_AGE_SECONDS, MAX_ROBOTS_BYTES, RobotsPolicy
+from reportharvest.crawling.robots import RobotsPolicy
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import origin_of
-from reportharvest.errors import ArchiveError
+from reportharvest.running.asking import Asker
 from reportharvest.running.budget import Budgets
 from reportharvest.running.converting import convert_capture, is_convertible
+from reportharvest.running.host_rules import HostRules, archived_rules
 from reportharvest.running.hosts import Hosts
 from reportharvest.running.joining import Joiner
 from reportharvest.running.progress import Progress, ProgressEvent
@@ -41,8 +41,6 @@ from reportharvest.running.reading import Reading
 from reportharvest.running.rendering import Renderer, is_rendered
 from reportharvest.running.settling import Settled, Settler, is_readable, is_transient, redirect_target
 from reportharvest.running.working import Workers
-from reportharvest.storing.records import Validators as StoredValidators
-from reportharvest.storing.schema import page_id
 from reportharvest.storing.writer import Writer
 
 __all__ = ["Crawl", "CrawlContext", "timestamp"]
@@ -89,6 +87,7 @@ class Crawl:
     def __init__(self, context: CrawlContext, sites: Iterable[SiteDescription]) -> None:
         self._context = context
         self._sites = {site.name: site for site in sites}
+        self._asker = Asker(context.folder, context.clients, context.writer, context.hosts, context.budgets)
         self.waiting: dict[str, str] = {}
         self._joiner = Joiner(
             context.writer.db,
@@ -99,7 +98,7 @@ class Crawl:
             Renderer(context.browser, context.user_agent, self._ask_for_browser) if context.browser else None
         )
         self._converting = asyncio.Semaphore(1)  # an office program takes 200 MB and a core
-        self._robots: dict[str, _Robots] = {}
+        self._robots: dict[str, HostRules] = {}
         self._robots_settled: dict[str, asyncio.Event] = {}
         self._robots_asked: dict[str, asyncio.Lock] = {}
         self._order = asyncio.Lock()
@@ -206,7 +205,7 @@ class Crawl:
                 return []  # not begun; it stays in the queue
             # a page that scripts fill stays the same while its list grows
             conditional = not self._context.full and not (site.render and queued.purpose in {"entry", "list"})
-            answer = await self._ask(site, queued, queued.url, conditional=conditional)
+            answer = await self._asker.ask(site, queued, queued.url, conditional=conditional)
         capture = self._capture(site, queued, answer, max(0, site.attempts - 1 - queued.attempts))
         if capture.status in {429, 503} and capture.attempts_left > 0:
             gate.pause(self._retry_wait(capture, queued))
@@ -230,7 +229,7 @@ class Crawl:
         async with gate.slot(self._context.stop):
             if self._context.stop.is_set() or not self._may_ask(site) or not self._takes(site):
                 return None
-            return await self._timed(site, url, method=method, body=body, conditional=Validators())
+            return await self._asker.timed(site, url, method=method, body=body, conditional=Validators())
 
     def _takes(self, site: SiteDescription) -> bool:
         """Take one request from the budgets; when there is none left, the site waits for the next run."""
@@ -245,7 +244,7 @@ class Crawl:
         hops, tries = 0, 0
         while True:
             async with self._context.hosts.gate(site, url).slot():
-                answer = await self._ask(site, queued, url, conditional=False)
+                answer = await self._asker.ask(site, queued, url, conditional=False)
             tries += 1
             via = None if url == queued.url else queued.url
             capture = replace(self._capture(site, queued, answer, ROBOTS_ATTEMPTS - tries), url=url, via=via)
@@ -258,55 +257,6 @@ class Crawl:
                 await asyncio.sleep(min(self._retry_wait(capture, queued), 10.0))
             else:
                 return [*captures, replace(capture, attempts_left=0)]
-
-    async def _ask(
-        self, site: SiteDescription, queued: QueuedRequest, url: str, *, conditional: bool
-    ) -> Answer:
-        known = self._context.writer.last_fetch(url, queued.method, queued.body) if conditional else None
-        if known is not None and not self._would_304_do(url, known):
-            known = None
-        validators = Validators() if known is None else Validators(known.etag, known.last_modified)
-        fetch = self._timed
-        answer = await fetch(site, url, method=queued.method, body=queued.body, conditional=validators)
-        if answer.status == 304 and (known is None or not self._stands_for(known)):
-            answer = await fetch(site, url, method=queued.method, body=queued.body, conditional=Validators())
-        return answer
-
-    async def _timed(
-        self, site: SiteDescription, url: str, *, method: str, body: str, conditional: Validators
-    ) -> Answer:
-        """Ask once, and tell the gate of the host how it bore it."""
-        started = time.monotonic()
-        answer = await self._context.clients.fetch(
-            site, url, method=method, body=body, conditional=conditional
-        )
-        if not answer.refused:
-            broken = answer.error is not None and answer.truncated != "length"
-            seconds, status = time.monotonic() - started, None if broken else answer.status
-            self._context.hosts.answered(site, url, seconds, status, answer.error)
-            self._context.budgets.received(site.name, len(answer.body))
-        return answer
-
-    def _stands_for(self, known: StoredValidators) -> bool:
-        """Tell whether the response that a 304 stands for can still be read."""
-        try:
-            read_capture(self._context.folder, Place(known.warc_file, known.warc_offset))
-        except ArchiveError as error:
-            _log.warning("%s; the page is asked for anew", error)
-            with self._context.writer.db.atomic():
-                self._context.writer.lose_bytes(
-                    known.fetch_id, f"its archived record cannot be read: {error}"
-                )
-            return False
-        return True
-
-    def _would_304_do(self, url: str, known: StoredValidators) -> bool:
-        """Tell whether a 304 would do: the page was read when it came, and its body is in this archive.
-
-        A page that could not be read is asked for anew: perhaps this version of the program can.
-        """
-        found = self._context.writer.db.execute("SELECT 1 FROM pages WHERE id = ?", [page_id(url)]).fetchone()
-        return found is not None and is_at_hand(self._context.folder, known.warc_file, known.warc_offset)
 
     def _capture(self, site: SiteDescription, queued: QueuedRequest, answer: Answer, left: int) -> Capture:
         return Capture(
@@ -354,7 +304,7 @@ class Crawl:
                     await self._finish(found[0], await self._fetch_robots(site, found[0]))
                 known = self._archived_robots(url)
             if known is None:
-                known = _Robots(RobotsPolicy.read(None, b""), time.monotonic() + MAX_ROBOTS_AGE_SECONDS)
+                known = HostRules.unknown()
             self._robots[origin] = known
         return known.policy
 
@@ -367,29 +317,16 @@ class Crawl:
         self._robots_settled.setdefault(origin_of(queued.url), asyncio.Event()).set()
         return True
 
-    def _archived_robots(self, url: str) -> _Robots | None:
-        """Give the rules from the archive, of this run or an earlier one; None when there is nothing of use.
-
-        That a host could not be asked counts for the run in which it was so; the next one asks again.
-        """
-        row = self._context.writer.db.execute(
-            "SELECT warc_file, warc_offset, fetched_at, run_id FROM fetches WHERE purpose = 'robots'"
-            " AND warc_file IS NOT NULL AND (url = ? OR via = ?) ORDER BY id DESC LIMIT 1",
-            [url, url],
-        ).fetchone()
-        if row is None or (self._context.full and row[3] != self._context.run_id):
-            return None
-        age = (self._context.now() - datetime.fromisoformat(row[2])).total_seconds()
-        if not -MAX_ROBOTS_AGE_SECONDS < age < MAX_ROBOTS_AGE_SECONDS:
-            return None
-        try:
-            capture = read_capture(self._context.folder, Place(row[0], row[1]))
-        except ArchiveError:
-            return None
-        policy = _policy_of(capture)
-        if not policy.is_known and row[3] != self._context.run_id:
-            return None
-        return _Robots(policy, time.monotonic() + MAX_ROBOTS_AGE_SECONDS - max(age, 0.0))
+    def _archived_robots(self, url: str) -> HostRules | None:
+        context = self._context
+        return archived_rules(
+            context.writer.db,
+            context.folder,
+            url,
+            run_id=context.run_id,
+            full=context.full,
+            now=context.now(),
+        )
 
     # ------------------------------------------------------------------ settling
 
@@ -442,21 +379,6 @@ class Crawl:
         tally = self._tally[site]
         queued = self._context.frontier.count(site)
         return ProgressEvent(kind, site, url, outcome, tally["done"], queued, tally["reports"])
-
-
-@dataclass(frozen=True, slots=True)
-class _Robots:
-    """The rules of a host, and until when they may be used (seconds of the clock that only grows)."""
-
-    policy: RobotsPolicy
-    until: float
-
-
-def _policy_of(capture: Capture) -> RobotsPolicy:
-    content = undo_content_encoding(capture.body, capture.header("Content-Encoding"), 4 * MAX_ROBOTS_BYTES)
-    if capture.error is not None and capture.truncated != "length":
-        return RobotsPolicy.read(None, b"")
-    return RobotsPolicy.read(capture.status, content.body)
 
 
 def _is_due(queued: QueuedRequest) -> bool:
