@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,8 @@ def command(database: Path | None, *, open_it: bool, **given: Any) -> int:
         if not settings.host.startswith(_LOOPBACK):
             messages.tell(f"whoever reaches this machine at {settings.host} can read it; there is no login")
         if open_it:
-            webbrowser.open(address)
+            # A browser of the terminal keeps whoever calls it waiting.
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     try:
         serve_site(settings.db, archive=settings.archive, host=settings.host, port=settings.port, ready=ready)

@@ -8,7 +8,9 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -105,3 +107,24 @@ def test_a_database_named_twice_is_a_wrong_call(files: Path, capsys: pytest.Capt
     status, said = run(capsys, str(files / "reports.db"), "--db", str(files / "other.db"))
     assert status == 2
     assert "named twice" in said
+
+
+def test_a_browser_is_opened_when_the_site_is_up(
+    files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def served(*_: object, ready: Callable[[str], None], **__: object) -> None:
+        ready("http://127.0.0.1:8000/")
+
+    monkeypatch.setattr("reportharvest.cli.serve.serve_site", served)
+    monkeypatch.setattr("reportharvest.cli.serve.webbrowser.open", opened.append)
+    status, said = run(capsys, str(files / "reports.db"), "--open", "--host", "0.0.0.0", "--archive", "none")
+    assert status == 0
+    assert "there is no login" in said
+    assert "none: no archive here" in said
+    for _ in range(100):
+        if opened:
+            break
+        time.sleep(0.01)
+    assert opened == ["http://127.0.0.1:8000/"]
