@@ -285,3 +285,18 @@ def test_names_from_the_web_never_become_paths(tmp_path: Path) -> None:
     assert {one.name.partition(".")[0].partition("-")[0] for one in tmp_path.rglob("*") if one.is_file()} == {
         "r", "run", "site",
     }  # fmt: skip
+
+
+def test_a_harvest_killed_while_its_tables_were_made_goes_on(tmp_path: Path, monkeypatch) -> None:
+    class KilledError(BaseException):
+        pass
+
+    def killed(migrations, db) -> None:
+        migrations.ensure_migrations_table(db)
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(schema._MIGRATIONS), "apply", killed)
+        with pytest.raises(KilledError):
+            schema.open_database(tmp_path / "r.db")
+    schema.open_database(tmp_path / "r.db").close()

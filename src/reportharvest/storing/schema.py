@@ -175,6 +175,10 @@ def _wrong_file(message: str, hint: str) -> DatabaseError:
 
 
 def _prepare(db: Database) -> None:
+    # first of all: who is killed while the tables are made must find the file to be ours
+    [(application,)] = db.execute("PRAGMA application_id").fetchall()
+    if application != APPLICATION_ID:
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
