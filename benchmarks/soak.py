@@ -15,10 +15,10 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from generated import describe, serving
-from measuring import arguments, record, table
+from benchmarks.generated import describe, serving
+from benchmarks.measuring import arguments, record, table
 
 from reportharvest.archiving.warc import records, verify, warc_files
 from reportharvest.crawling.frontier import Frontier, Request
@@ -96,7 +96,7 @@ def queue(urls: int) -> dict[str, object]:
 
 def killed(kills: int, seed: int) -> dict[str, object]:
     """Kill a harvest again and again, then compare what it has with what it should have."""
-    moments = random.Random(seed)  # noqa: S311
+    moments = random.Random(seed)
     count = 0
     with tempfile.TemporaryDirectory() as name, serving(KILLED_PAGES) as port:
         folder = Path(name)
@@ -136,7 +136,7 @@ def killed(kills: int, seed: int) -> dict[str, object]:
     print(
         f"killed {count} times (by then {at_the_end} requests were settled), then ended: {reports} reports "
         f"of {KILLED_PAGES} pages, {KILLED_PAGES - reports} lost, {twice} fetched twice, {runs} run, "
-        f"integrity {integrity}, {whole} whole WARC records, {leads} of {len(rows)} rows lead to their record\n"
+        f"integrity {integrity}, {whole} whole WARC records, {leads} of {len(rows)} rows lead to theirs\n"
     )
     return {"kills": count, "lost": KILLED_PAGES - reports, "twice": twice, "integrity": integrity}
 
