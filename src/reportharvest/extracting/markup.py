@@ -7,6 +7,7 @@ drops what is no text for a reader: scripts, styles, form controls, hidden eleme
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -32,10 +33,16 @@ from reportharvest.issues import Issue
 from reportharvest.tables.forms import is_form_label
 from reportharvest.tables.labels import field_of
 
-__all__ = ["MAX_CHARS", "parse_html"]
+__all__ = ["MAX_BLOCKS", "MAX_CHARS", "parse_html"]
 
 MAX_CHARS = 20_000_000
 """Characters of a page that are read. The largest report seen among government sites has under a million."""
+
+MAX_BLOCKS = 100_000
+"""Paragraphs and cells of a page that are read. The largest report seen has 4,000; these take 3 s."""
+
+MAX_TAGS = 1_000_000
+"""Tags of a page that are parsed; the tree takes 200 bytes for each."""
 
 _INDENT = frozenset(" \t\u3000\xa0")
 _NOTE = re.compile(r"\s*[（(\[【].{6,30}[)）\]】]\s*")
@@ -80,6 +87,9 @@ def parse_html(page: str) -> Document:
     if len(page) > MAX_CHARS:
         issues.append(Issue("content-too-large", "page", f"{len(page)} characters"))
         page = page[:MAX_CHARS]
+    if len(page) > MAX_TAGS and (tags := page.count("<")) > MAX_TAGS:
+        issues.append(Issue("content-too-large", "page", f"{tags} tags"))
+        page = page[: next(islice(re.finditer("<", page), MAX_TAGS, None)).start()]
     page, cut = bound_nesting(page)
     if cut:
         issues.append(Issue("nesting-too-deep", "page", f"{cut} tags below {MAX_DEPTH} levels"))
@@ -111,8 +121,14 @@ class _Walker:
     def walk(self, root: LexborNode) -> None:
         """Visit every node once, depth first, with a stack of our own."""
         stack: list[_Frame] = []
+        blocks = self.blocks
         node: LexborNode | None = root
         while node is not None:
+            if len(blocks) > MAX_BLOCKS:
+                self.document.issues.append(
+                    Issue("content-too-large", "page", f"more than {MAX_BLOCKS} blocks")
+                )
+                break
             tag = node.tag
             child = None
             if tag == "-text":
@@ -134,6 +150,8 @@ class _Walker:
                 self._close(frame)
                 following = frame.node.next
             node = following
+        while stack:
+            self._close(stack.pop())
         self._flush("body")
 
     def _lines(self, text: str) -> None:
