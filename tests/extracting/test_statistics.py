@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.extracting.forms import Drawing, draw, page, text_lines
 
 from reportharvest.extracting.statistics import statistics_of
-from reportharvest.extracting.tables import is_data_table, read_table, read_text_tables
+from reportharvest.extracting.tables import is_data_table, read_table
+from reportharvest.extracting.text_tables import read_text_tables
 from reportharvest.model import Statistic, Table
 
 FLOOR = 0.998

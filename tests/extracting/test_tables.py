@@ -14,8 +14,8 @@ from reportharvest.extracting.tables import (
     MAX_COLUMNS,
     is_data_table,
     read_table,
-    read_text_tables,
 )
+from reportharvest.extracting.text_tables import read_text_tables
 
 
 def grid_of(markup: str):

@@ -6,7 +6,7 @@ import re
 
 from reportharvest.extracting.blocks import Block, Document, Row
 from reportharvest.extracting.pairs import is_label_table
-from reportharvest.extracting.tables import read_text_tables
+from reportharvest.extracting.text_tables import read_text_tables
 from reportharvest.issues import Issue
 
 __all__ = ["MAX_CHARS", "looks_like_html", "parse_text"]

@@ -1,8 +1,7 @@
 """Tables as rectangles: spans resolved, nested text kept, bounds held.
 
-A table of a page is read cell by cell from the parsed tree; a table in plain text is a run of lines
-with a delimiter (``|``, tabs, wide gaps). Whether a ``<table>`` holds data or only arranges the page is
-told apart by what is in it.
+A table of a page is read cell by cell from the parsed tree. Whether a ``<table>`` holds data or only
+arranges the page is told apart by what is in it.
 """
 
 from __future__ import annotations
@@ -12,13 +11,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reportharvest.extracting.cells import cell_text, has_number, is_blank
+from reportharvest.extracting.cells import cell_text, has_number
 from reportharvest.tables.forms import is_form_label
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-__all__ = ["MAX_CELLS", "MAX_CHARS", "MAX_COLUMNS", "Grid", "is_data_table", "read_table", "read_text_tables"]
+__all__ = [
+    "MAX_CELLS",
+    "MAX_CHARS",
+    "MAX_COLUMNS",
+    "WIDE_SPAN",
+    "Grid",
+    "guess_header_rows",
+    "is_data_table",
+    "read_table",
+]
 
 MAX_CELLS = 200_000
 """Cells of one table, spans resolved. The largest statutory form has 260, a list of items some thousands."""
@@ -29,7 +37,7 @@ MAX_COLUMNS = 1_000
 MAX_CHARS = 4_000_000
 """Characters of one table repeated cells counted each time, so that spans cannot multiply a long text."""
 
-_WIDE_SPAN = 60
+WIDE_SPAN = 60
 """A wider ``colspan`` says "the whole row" (999 and 1000 are customary) and adds no columns of its own."""
 
 _SPAN = re.compile(r"\s*\+?(\d{1,12})")
@@ -87,7 +95,7 @@ def read_table(node: LexborNode) -> Grid:
     filled = tuple(tuple(row + [""] * (width - len(row))) for row in rows[:height])
     head_rows = max(head_rows, _heading_rows([row for group in groups for row in group]))
     if not 0 < head_rows < len(filled):
-        head_rows = _guess_header_rows(filled)
+        head_rows = guess_header_rows(filled)
     return Grid(filled, head_rows, caption, whole and budget.complete and len(rows) <= height)
 
 
@@ -188,7 +196,7 @@ def _span(value: str | None, least: int) -> int:
 def _resolve(group: list[list[_Cell]], budget: _Budget) -> Iterator[list[str]]:
     """Lay out the cells of one row group; ``hanging`` is, by column, text from above and rows to fill."""
     hanging: dict[int, tuple[str, int]] = {}
-    natural = max((sum(c.colspan for c in row if c.colspan <= _WIDE_SPAN) for row in group), default=0)
+    natural = max((sum(c.colspan for c in row if c.colspan <= WIDE_SPAN) for row in group), default=0)
     for below, row in zip(range(len(group) - 1, -1, -1), group, strict=True):
         line: list[str] = []
         if not hanging and all(cell.colspan == cell.rowspan == 1 for cell in row):
@@ -201,7 +209,7 @@ def _resolve(group: list[list[_Cell]], budget: _Budget) -> Iterator[list[str]]:
         for cell in row:
             if hanging:
                 _fill(line, hanging, budget)
-            span = cell.colspan if cell.colspan <= _WIDE_SPAN else max(1, natural - len(line))
+            span = cell.colspan if cell.colspan <= WIDE_SPAN else max(1, natural - len(line))
             depth = below if cell.rowspan == 0 else min(cell.rowspan - 1, below)
             for _ in range(span):
                 column = len(line)
@@ -225,7 +233,7 @@ def _fill(line: list[str], hanging: dict[int, tuple[str, int]], budget: _Budget)
         line.append(hanging[len(line)][0])
 
 
-def _guess_header_rows(rows: tuple[tuple[str, ...], ...]) -> int:
+def guess_header_rows(rows: tuple[tuple[str, ...], ...]) -> int:
     """Count the rows above the first number, where there are numbers and those rows name columns."""
     for count, row in enumerate(rows[:6]):
         if any(has_number(text) for text in row[1:]):
@@ -291,118 +299,3 @@ def _own_evidence(node: LexborNode, grid: Grid) -> bool:
     return labelled >= 4 or (
         len(grid.rows) > 2 and cells >= 8 and holding * 4 <= cells and grid.header_rows > 0
     )
-
-
-_RULE_LINE = re.compile(r"[\s|+:=\-─—┌┐└┘├┤┬┴┼│┃━]+")
-_BAR = re.compile("[|｜│┃︱]")
-_GAP = re.compile(r"[ \u3000]{2,}")
-
-
-def read_text_tables(lines: Sequence[str]) -> list[tuple[int, int, Grid]]:
-    """Find the tables in plain text: runs of two or more lines with a delimiter.
-
-    The delimiter is a bar (with or without one at the ends), a tab, a gap of two or more spaces, or one
-    space in lines of labels and values of a statutory form. A run is a table where it has numbers or labels
-    of a form. Lines of rules (``---+---``) are left out.
-
-    Args:
-        lines: the lines of the text, without line ends.
-    Returns:
-        First line, line after the last one, and the table, in the order of the text.
-
-    >>> [(start, end, grid)] = read_text_tables(["规章 | 3 | 5 |", "规范性文件 | 1 | 2"])
-    >>> grid.rows
-    (('规章', '3', '5'), ('规范性文件', '1', '2'))
-    """
-    found: list[tuple[int, int, Grid]] = []
-    start = 0
-    while start < len(lines):
-        splitter = _splitter(lines[start])
-        end = start
-        while splitter and end < len(lines) and _splitter(lines[end]) == splitter:
-            if splitter == "bar" and _is_paragraph(lines[end]):
-                break
-            end += 1
-        rows = [row for row in (_split(line, splitter) for line in lines[start:end]) if row]
-        if len(rows) > 1 and _worth_a_table(rows):
-            found.append((start, end, _text_grid(_without_ends(rows))))
-        start = max(end, start + 1)
-    return found
-
-
-def _is_paragraph(line: str) -> bool:
-    """Whether a line is a paragraph with a bar at its end, which cuts a run of lines with bars."""
-    cells = [cell for cell in _BAR.split(line, MAX_COLUMNS) if cell.strip()]
-    return len(cells) == 1 and (len(cells[0]) > 60 or "。" in cells[0]) and not is_form_label(cells[0])
-
-
-def _splitter(line: str) -> str:
-    if _BAR.search(line):
-        return "bar"
-    if "\t" in line.strip():
-        return "tab"
-    if _GAP.search(line.strip()):
-        return "gap"
-    return "space" if _is_line_of_values(line) else ""
-
-
-def _is_line_of_values(line: str) -> bool:
-    """Tell whether words between single spaces are labels and values of a form, and hardly anything else."""
-    words = line.split(" ", 40)
-    if not 2 <= len(words) <= 40 or len(line) > 400:
-        return False
-    useful = sum(is_blank(word) or has_number(word) or is_form_label(word) for word in words)
-    return useful >= 2 and useful * 5 >= len(words) * 4
-
-
-def _split(line: str, splitter: str) -> list[str]:
-    if _RULE_LINE.fullmatch(line):
-        return []
-    if splitter == "bar":
-        cells = _BAR.split(line, MAX_COLUMNS)
-    elif splitter == "tab":
-        cells = line.split("\t", MAX_COLUMNS)
-    else:
-        cells = (_GAP.split if splitter == "gap" else str.split)(line.strip())[:MAX_COLUMNS]
-    return [" ".join(cell.split()) for cell in cells]
-
-
-def _without_ends(rows: list[list[str]]) -> list[list[str]]:
-    """Leave out what stands before the first and behind the last delimiter, if nothing ever does."""
-    if all(len(row) > 1 and not row[0] for row in rows):
-        rows = [row[1:] for row in rows]
-    if all(len(row) > 1 and not row[-1] for row in rows):
-        return [row[:-1] for row in rows]
-    longest = max(map(len, rows))
-    if longest > 1 and not any(row[-1] for row in rows if len(row) == longest):
-        rows = [row[:-1] if len(row) == longest else row for row in rows]
-    return rows
-
-
-def _worth_a_table(rows: list[list[str]]) -> bool:
-    texts = [text for row in rows for text in row if text]
-    useful = sum(has_number(text) or is_form_label(text) for text in texts)
-    if sum(len(row) > 1 for row in rows) < 2:
-        return False
-    return (useful >= 3 and useful * 3 >= len(texts)) or _has_column_of_numbers(rows)
-
-
-def _has_column_of_numbers(rows: list[list[str]]) -> bool:
-    """Whether all lines have the same three or more cells, and the last of each below the first a number."""
-    lines = [row for row in ([text for text in row if text] for row in rows) if row]
-    if len(lines) < 3 or len({len(line) for line in lines}) != 1 or len(lines[0]) < 3:
-        return False
-    return not any(map(has_number, lines[0])) and all(has_number(line[-1]) for line in lines[1:])
-
-
-def _text_grid(rows: list[list[str]]) -> Grid:
-    while rows and not any(rows[-1]):
-        rows.pop()
-    width = max(
-        (len(row) - next((i for i, t in enumerate(reversed(row)) if t), len(row)) for row in rows), default=0
-    )
-    # a line of values keeps its blank last cells; hundreds of empty cells behind a title are layout
-    width = max(width, *(len(row) for row in rows if len(row) <= _WIDE_SPAN and any(map(has_number, row))), 0)
-    height = MAX_CELLS // max(width, 1)
-    filled = tuple(tuple((row + [""] * width)[:width]) for row in rows[:height])
-    return Grid(filled, _guess_header_rows(filled), None, len(rows) <= height)
