@@ -408,3 +408,8 @@ def test_a_label_in_a_row_is_text(asked: Asked) -> None:
     shown = asked.text(f"/reports/sections?report_id={page_id(URLS['hostile'])}")
     assert ESCAPED in shown
     assert SCRIPT not in shown
+
+
+def test_a_page_too_large_to_be_compared_says_so(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reportharvest.publishing.pages.restored.MAX_BODY_BYTES", 100)
+    assert "页面太大" in asked.text(asked.report("sound", "/restored"))

@@ -19,7 +19,7 @@ from reportharvest.publishing.rendering import render, site_page
 
 __all__ = ["page"]
 
-MAX_BODY_BYTES = 5_000_000
+MAX_BODY_BYTES = 2_000_000
 """A page of this size takes some seconds to read; larger ones are files, which are downloaded instead."""
 
 _CONTEXT_LINES = 1
@@ -39,10 +39,11 @@ async def page(datasette: Any, request: Any) -> Response:
     except ArchiveError as error:
         context["problem"] = error.message
         return await render(datasette, request, "restored.html", **context)
-    if len(capture.body) > MAX_BODY_BYTES:
+    content = undo_content_encoding(capture.body, capture.header("content-encoding"), MAX_BODY_BYTES)
+    if content.error is not None or len(content.body) > MAX_BODY_BYTES:
         context["problem"] = "too-large"
         return await render(datasette, request, "restored.html", **context)
-    processed, comparison = await asyncio.to_thread(_compared, capture)
+    processed, comparison = await asyncio.to_thread(_compared, capture, content.body)
     context |= {
         "comparison": comparison,
         "blocks": blocks(comparison.lines),
@@ -53,9 +54,8 @@ async def page(datasette: Any, request: Any) -> Response:
     return await render(datasette, request, "restored.html", **context)
 
 
-def _compared(capture: Capture) -> tuple[Processed, Comparison]:
-    content = undo_content_encoding(capture.body, capture.header("content-encoding"), MAX_BODY_BYTES)
-    processed = explain(content.body, url=capture.url, content_type=capture.header("content-type"))
+def _compared(capture: Capture, body: bytes) -> tuple[Processed, Comparison]:
+    processed = explain(body, url=capture.url, content_type=capture.header("content-type"))
     return processed, compare(processed)
 
 
