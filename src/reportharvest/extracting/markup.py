@@ -24,10 +24,11 @@ from reportharvest.extracting.elements import (
     holds_article,
     restyle,
 )
+from reportharvest.extracting.head import HEAD_PARTS, Head
 from reportharvest.extracting.nesting import MAX_DEPTH, bound_nesting
 from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.pairs import is_label_table
-from reportharvest.extracting.styles import hidden_selectors, name_hint, read_style
+from reportharvest.extracting.styles import name_hint
 from reportharvest.extracting.tables import is_data_table, read_table
 from reportharvest.issues import Issue
 from reportharvest.tables.forms import is_form_label
@@ -109,8 +110,7 @@ class _Walker:
         self.blocks = self.document.blocks
         self.elements = self.document.elements
         self.tables: list[_Table] = []
-        self.hidden_names: set[str] = set()
-        self.proper_metas: set[str] = set()
+        self.head = Head(self.document)
         self.buffer: list[str] = []
         self.chars = self.bold_chars = self.link_chars = self.lead = 0
         self.broken = False
@@ -196,20 +196,20 @@ class _Walker:
     def _open(self, node: LexborNode, tag: str) -> _Frame | None:
         """Enter an element; None where nothing in it is text."""
         if tag in SKIPPED and not (tag == "textarea" and holds_article(node)):
-            self._skipped(node, tag)
+            self.head.read_skipped(node, tag)
             return None
         if tag == "br":
             self._flush("br")
             self.broken = True
             return None
         if tag == "head":
-            self._head(node)
+            self.head.read(node)
             return None
-        if tag in {"title", "meta", "base"}:
-            self._head_part(node, tag)
+        if tag in HEAD_PARTS:
+            self.head.read_part(node, tag)
             return None
         attributes = node.attributes
-        if attributes and self._is_hidden(attributes):
+        if attributes and self.head.hides(attributes):
             return None
         if tag == "img":
             label = attributes.get("alt") or ""
@@ -372,52 +372,3 @@ class _Walker:
             if links[index].block <= table.start:
                 break
             links[index] = Link(links[index].href, links[index].text, links[index].title, table.start)
-
-    def _skipped(self, node: LexborNode, tag: str) -> None:
-        if tag == "script":
-            if "ld+json" in (node.attributes.get("type") or ""):
-                self.document.json_ld.append(node.text() or "")
-        elif tag == "style":
-            self.hidden_names |= hidden_selectors(node.text() or "")
-
-    def _is_hidden(self, attributes: dict[str, str | None]) -> bool:
-        if "hidden" in attributes:
-            return True
-        style = attributes.get("style")
-        if style and read_style(style)[0]:
-            return True
-        if not self.hidden_names:
-            return False
-        hidden = self.hidden_names
-        if "id" in attributes and f"#{attributes['id']}" in hidden:
-            return True
-        classes = attributes.get("class")
-        return classes is not None and any(f".{name}" in hidden for name in classes.split())
-
-    def _head(self, node: LexborNode) -> None:
-        child = node.first_child
-        while child is not None:
-            tag = child.tag or ""
-            if tag in {"title", "meta", "base"}:
-                self._head_part(child, tag)
-            elif tag in SKIPPED:
-                self._skipped(child, tag)
-            child = child.next
-
-    def _head_part(self, node: LexborNode, tag: str) -> None:
-        if tag == "title":
-            self.document.head_title = self.document.head_title or " ".join((node.text() or "").split())
-            return
-        attributes = node.attributes
-        if tag == "base":
-            self.document.base = self.document.base or (attributes.get("href") or "").strip()
-            return
-        name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
-        content = (attributes.get("content") or "").strip()
-        if name and content:
-            # A page may have keywords of its own making beside the guideline's tag, which has capitals.
-            key, proper = name.strip().lower(), name[:1].isupper()
-            if key not in self.document.metas or (proper and key not in self.proper_metas):
-                self.document.metas[key] = content
-            if proper:
-                self.proper_metas.add(key)
