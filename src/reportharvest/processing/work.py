@@ -40,6 +40,9 @@ BLOCKS, WORKING = "_blocks", "_working"
 # Of what a body inflates to; the same bound as a harvest's.
 MAX_CONTENT_BYTES = 134_217_728
 _REASON_CHARS = 300
+# Readers unpack a group at a time, and reports are large: 250 instead of 2,000 in a group make files 5 %
+# larger and let a reader of 10,000 reports do with 300 MB instead of 500.
+_GROUP_ROWS = {"reports": 250}
 _COMPRESSION = "zstd"  # a third smaller than snappy at a tenth of the time that processing takes
 
 
@@ -227,7 +230,9 @@ def write_table(folder: Path, name: str, table: Any) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f".{name}.{uuid4().hex[:8]}"
     arrow()
-    import_module("pyarrow.parquet").write_table(table, fresh, compression=_COMPRESSION)
+    import_module("pyarrow.parquet").write_table(
+        table, fresh, compression=_COMPRESSION, row_group_size=_GROUP_ROWS.get(folder.name)
+    )
     _settle(fresh, folder / name)
 
 
