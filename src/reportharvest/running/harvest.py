@@ -146,11 +146,7 @@ async def _harvest(
     budgets = Budgets(options.budget, sites)
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
-        transport = options.transport
-        if options.replay_from is not None and transport is None:
-            server = await stack.enter_async_context(serving(options.replay_from, as_of=options.as_of))
-            transport = through = ThroughServer(server)
-            stack.push_async_callback(through.close)
+        transport = await _transport(options, stack)
         archive = stack.enter_context(ArchiveWriter(options.archive, info))
         user_agent = user_agent_with(options.user_agent, options.contact)
         clients = Clients(user_agent, proxy=options.proxy, transport=transport, now=options.now)
@@ -196,20 +192,7 @@ async def _harvest(
             now=options.now(),
         )
         if summary.outcome != "interrupted":
-            finished_at = timestamp(options.now())
-            end = RunEnd(
-                info.run_id, finished_at, summary.outcome, summary.counts,
-                tuple(issue.to_dict() for issue in summary.issues),
-            )  # fmt: skip
-            archive.end(end)
-            writer.finish_run(
-                info.run_id,
-                finished_at,
-                _stored(summary.outcome),
-                summary.counts,
-                summary.issues,
-                pending_sites=frontier.sites(),
-            )
+            _finish(archive, writer, frontier, summary, timestamp(options.now()))
     progress(ProgressEvent("run-finished", outcome=summary.outcome))
     return replace(summary, asked_to_stop=stop.is_set())
 
@@ -248,6 +231,32 @@ def check_ready(
     if live:
         require_contact(found, user_agent)
     return found
+
+
+async def _transport(options: HarvestOptions, stack: AsyncExitStack) -> httpx.AsyncBaseTransport | None:
+    """Give what requests go through: recordings, where there are some to replay; None for the network."""
+    if options.replay_from is None or options.transport is not None:
+        return options.transport
+    server = await stack.enter_async_context(serving(options.replay_from, as_of=options.as_of))
+    through = ThroughServer(server)
+    stack.push_async_callback(through.close)
+    return through
+
+
+def _finish(
+    archive: ArchiveWriter, writer: Writer, frontier: Frontier, summary: RunSummary, finished_at: str
+) -> None:
+    """Write the end of a run into the archive and the database."""
+    issues = tuple(issue.to_dict() for issue in summary.issues)
+    archive.end(RunEnd(summary.run_id, finished_at, summary.outcome, summary.counts, issues))
+    writer.finish_run(
+        summary.run_id,
+        finished_at,
+        _stored(summary.outcome),
+        summary.counts,
+        summary.issues,
+        pending_sites=frontier.sites(),
+    )
 
 
 def _fill(db: Database, frontier: Frontier, sites: Sequence[SiteDescription], revisits: Revisits) -> None:

@@ -89,33 +89,15 @@ def _site_row(db: Database, site: str) -> SiteRow:
         " (SELECT COUNT(*) FROM queue WHERE site = :site AND state = 'pending' AND purpose <> 'robots')",
         {"site": site},
     )
-    values = {"site": site, "run": last_run}
     new, changed = _one(
         db,
         "SELECT COUNT(*) FILTER (WHERE NOT changed), COUNT(*) FILTER (WHERE changed) FROM ("
         "SELECT EXISTS (SELECT 1 FROM report_versions WHERE report_id = reports.id) AS changed"
         " FROM fetches JOIN reports ON reports.fetch_id = fetches.id"
         " WHERE fetches.run_id = :run AND reports.site = :site)",
-        values,
+        {"site": site, "run": last_run},
     )
-    # Only the last try of a page counts, and a host without a robots.txt has no failure.
-    outcomes = db.execute(
-        "SELECT outcome, COALESCE(error, 'HTTP status ' || status), COUNT(*) AS count FROM fetches"
-        " WHERE id IN (SELECT MAX(id) FROM fetches WHERE run_id = :run AND site = :site"
-        " AND purpose <> 'robots' GROUP BY method, url, request_body)"
-        " AND outcome NOT IN ('stored', 'not-modified', 'redirected', 'read', 'retried')"
-        " GROUP BY 1, 2 ORDER BY count DESC, 2",
-        values,
-    ).fetchall()
-    failed: dict[str, int] = {}
-    refusals: dict[str, int] = {}
-    missing = 0
-    for outcome, reason, count in outcomes:
-        if outcome == "missing":
-            missing += count
-        else:
-            by_reason = refusals if outcome == "refused" else failed
-            by_reason[str(reason)] = by_reason.get(str(reason), 0) + count
+    failed, refusals, missing = _failures(db, site, last_run)
     issues = _issues_of_last_run(db, site)
     slowed = db.execute(
         "SELECT host, normal_seconds, delay_seconds, paused_until, reason, since FROM hosts"
@@ -139,6 +121,29 @@ def _site_row(db: Database, site: str) -> SiteRow:
         postponed=next((found for name, found in issues if name == "run-postponed" and pending), ""),
         slowed=tuple(HostState(*row) for row in slowed),
     )
+
+
+def _failures(db: Database, site: str, run: int | None) -> tuple[dict[str, int], dict[str, int], int]:
+    """Count what went wrong in a run: failures by reason, refusals by reason, missing pages."""
+    # Only the last try of a page counts, and a host without a robots.txt has no failure.
+    outcomes = db.execute(
+        "SELECT outcome, COALESCE(error, 'HTTP status ' || status), COUNT(*) AS count FROM fetches"
+        " WHERE id IN (SELECT MAX(id) FROM fetches WHERE run_id = :run AND site = :site"
+        " AND purpose <> 'robots' GROUP BY method, url, request_body)"
+        " AND outcome NOT IN ('stored', 'not-modified', 'redirected', 'read', 'retried')"
+        " GROUP BY 1, 2 ORDER BY count DESC, 2",
+        {"site": site, "run": run},
+    ).fetchall()
+    failed: dict[str, int] = {}
+    refusals: dict[str, int] = {}
+    missing = 0
+    for outcome, reason, count in outcomes:
+        if outcome == "missing":
+            missing += count
+        else:
+            by_reason = refusals if outcome == "refused" else failed
+            by_reason[str(reason)] = by_reason.get(str(reason), 0) + count
+    return failed, refusals, missing
 
 
 def _issues_of_last_run(db: Database, site: str) -> list[tuple[str, str]]:
