@@ -32,7 +32,7 @@ def exports(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 def run(script: str, *arguments: object, program: str = sys.executable) -> str:
     words = [program, str(EXAMPLES / script), *map(str, arguments)]
-    done = subprocess.run(words, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(words, capture_output=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
 
@@ -110,7 +110,7 @@ def test_canned_questions_are_answered_by_the_plain_shell_and_by_pandas(
     if shutil.which("sqlite3") is None:
         pytest.skip("no sqlite3 shell here")
     words = ["sqlite3", "-readonly", "-json", str(db), query.sql]
-    shell = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+    shell = subprocess.run(words, capture_output=True, text=True, check=True, timeout=300)
     assert len(json.loads(shell.stdout or "[]")) == len(wanted)
 
 

@@ -33,7 +33,7 @@ def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
             if kind == "sh":
                 done = subprocess.run(
                     ["bash", "-eu", "-o", "pipefail", "-c", block],
-                    cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False,
+                    cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False,
                 )  # fmt: skip
                 assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
                 shown = done.stdout
