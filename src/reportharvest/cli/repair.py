@@ -75,7 +75,9 @@ def _list_rules(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 )
 @click.option("--widen-punctuation", "widen", is_flag=True, help="show , : ; ? ! ( ) between Han full-width")
 @click.option(
-    "--in-place", metavar="SUFFIX", help=f"replace FILE, keep the original as FILE{_ORIGINAL} or FILESUFFIX"
+    "--in-place",
+    metavar="[=SUFFIX]",
+    help=f"replace FILE; the original stays as FILE{_ORIGINAL}, with --in-place=.bak as FILE.bak",
 )
 @click.option("--explain", is_flag=True, help="show each step, before and after, instead of the text")
 @click.option("--json", "as_json", is_flag=True, help="with --explain: as JSON, whole")
