@@ -10,7 +10,10 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psexceptions import PSException
+from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from reportharvest.extracting.file_layout import Char, Sheet, compose, group_lines, lay_table
@@ -24,6 +27,12 @@ _MAX_PAGES = 300
 
 _MAX_STREAM_BYTES = 80 * 2**20
 """Content and fonts unpacked, pictures not counted; a font with all of GB 18030 has 20 MB."""
+
+_MAX_DRAWING_BYTES = 2 * 2**20
+"""What draws one page, unpacked; text and tables take some 50 kB, and pdfminer 5 s for each MB of lines."""
+
+_MAX_LINES = 5_000
+"""Lines and boxes of a page in which tables are looked for, in the square of their number."""
 
 _MAX_CHARS = 3_000_000
 """Characters of one file; a long report has 100,000."""
@@ -58,14 +67,24 @@ def read(body: bytes) -> FilePage:
     issues: list[Issue] = []
     try:
         with pdfplumber.open(io.BytesIO(body)) as file:
-            chars = 0
-            for number, one in enumerate(file.pages):
-                if number >= _MAX_PAGES or chars > _MAX_CHARS:
-                    issues.append(
-                        Issue("document-unreadable", f"{_KIND} page {number + 1}", "beyond the limit")
-                    )
+            chars = drawing = 0
+            # not file.pages: that makes an object of each of a million pages before the first is read
+            for number, found in enumerate(PDFPage.create_pages(file.doc)):
+                place = f"{_KIND} page {number + 1}"
+                drawing += _drawing_bytes(found)
+                if number >= _MAX_PAGES or chars > _MAX_CHARS or drawing > 10 * _MAX_DRAWING_BYTES:
+                    issues.append(Issue("document-unreadable", place, "beyond the limit"))
                     break
+                one = Page(file, found, page_number=number + 1)
+                if _drawing_bytes(found) > _MAX_DRAWING_BYTES:
+                    issues.append(
+                        Issue("document-unreadable", place, f"drawn by {_drawing_bytes(found)} bytes")
+                    )
+                    sheets.append(Sheet(float(one.width), float(one.height)))
+                    continue
                 sheets.append(_read_sheet(one, number))
+                if _lines(one) > _MAX_LINES:
+                    issues.append(Issue("table-too-large", place, f"{_lines(one)} lines"))
                 chars += sum(len(line.text) for line in sheets[-1].lines)
                 one.close()
     except _BROKEN as error:
@@ -116,10 +135,19 @@ def _unpacks_within(body: bytes, limit: int) -> bool:
     return True
 
 
+def _drawing_bytes(page: Any) -> int:
+    """Count what the streams of a page's contents unpack to."""
+    return sum(len(part.get_data()) for part in map(resolve1, page.contents) if isinstance(part, PDFStream))
+
+
+def _lines(one: Any) -> int:
+    return len(one.rects) + len(one.lines) + len(one.curves)
+
+
 def _read_sheet(one: Any, number: int) -> Sheet:
     sheet = Sheet(float(one.width), float(one.height), pictures=len(one.images))
     chars: list[Char] = [char for char in one.dedupe_chars().chars if char["text"].strip()]
-    for found in one.find_tables() if one.rects or one.lines or one.curves else ():
+    for found in one.find_tables() if 0 < _lines(one) <= _MAX_LINES else ():
         if len(found.cells) < 4 or len(found.cells) > 5_000:
             continue
         ruled, inside = lay_table(found.cells, chars, number)
