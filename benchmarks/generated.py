@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -72,11 +73,10 @@ class _Protocol(asyncio.Protocol):
             )  # fmt: skip
 
     def _body(self, path: str) -> bytes:
-        if path.startswith("/art/"):
-            return type(self).page(int(path[5:-5]))
-        if path == "/nb/index.html":
-            return _list(1, self.size)
-        return _list(int(path[10:-5]), self.size) if path.startswith("/nb/index_") else b""
+        found = re.fullmatch(r"/(art/|nb/index_?)(\d*)\.html", path)  # recorded pages lead elsewhere, too
+        if found is None:
+            return b""
+        return type(self).page(int(found[2])) if found[1] == "art/" else _list(int(found[2] or 1), self.size)
 
 
 @contextmanager
