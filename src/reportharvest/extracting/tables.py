@@ -7,7 +7,7 @@ arranges the page is told apart by what is in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -124,15 +124,6 @@ class _Budget:
         self.chars -= len(text)
         return True
 
-    def takes_all(self, texts: Sequence[str]) -> bool:
-        """Count the cells of a row; False, and none is counted, where they do not all fit."""
-        chars = sum(map(len, texts))
-        if self.cells < len(texts) or self.chars < chars:
-            return False
-        self.cells -= len(texts)
-        self.chars -= chars
-        return True
-
 
 def _row_groups(node: LexborNode) -> tuple[str | None, list[list[list[_Cell]]], int, bool]:
     """Give caption, row groups in the order of display, rows of the head, and whether that is all."""
@@ -199,16 +190,14 @@ def _resolve(group: list[list[_Cell]], budget: _Budget) -> Iterator[list[str]]:
     natural = max((sum(c.colspan for c in row if c.colspan <= WIDE_SPAN) for row in group), default=0)
     for below, row in zip(range(len(group) - 1, -1, -1), group, strict=True):
         line: list[str] = []
-        if not hanging and all(cell.colspan == cell.rowspan == 1 for cell in row):
-            line = [cell.text for cell in row]
-            if len(line) <= MAX_COLUMNS and budget.takes_all(line):
-                yield line
-                continue
-            line = []
         fresh = {column: (text, rows - 1) for column, (text, rows) in hanging.items() if rows > 1}
         for cell in row:
             if hanging:
                 _fill(line, hanging, budget)
+            if cell.colspan == cell.rowspan == 1 and len(line) < MAX_COLUMNS and len(line) not in hanging:
+                if budget.takes(cell.text):
+                    line.append(cell.text)
+                continue
             span = cell.colspan if cell.colspan <= WIDE_SPAN else max(1, natural - len(line))
             depth = below if cell.rowspan == 0 else min(cell.rowspan - 1, below)
             for _ in range(span):
