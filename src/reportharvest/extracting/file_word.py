@@ -12,6 +12,7 @@ from lxml import etree
 
 from reportharvest.extracting.file_markup import FileCell, heading, page, paragraph, table
 from reportharvest.extracting.files import MAX_INFLATED_BYTES, FilePage, unreadable
+from reportharvest.issues import Issue
 
 __all__ = ["read"]
 
@@ -19,6 +20,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MAX_DEPTH = 20
 """Tables within tables; the XML parser itself stops at 256 levels, some 60 tables."""
+
+_MAX_PARAGRAPHS = 100_000
+"""In the text and in cells, as many as the blocks of a page; a long report has 2,000."""
 
 _KIND = "docx"
 _HAN_DIGITS = "〇一二三四五六七八九"
@@ -44,7 +48,8 @@ def read(body: bytes) -> FilePage:
     parts = list(reader.blocks(root, 0))
     if not parts:
         return unreadable(_KIND, "no text")
-    return FilePage(page(parts))
+    beyond = f"more than {_MAX_PARAGRAPHS} paragraphs"
+    return FilePage(page(parts), () if reader.left > 0 else (Issue("document-unreadable", _KIND, beyond),))
 
 
 def _parse(container: zipfile.ZipFile, name: str) -> Element:
@@ -59,11 +64,15 @@ class _Reader:
         self.numbering = numbering
         self.styles = styles
         self.begun = False
+        self.left = _MAX_PARAGRAPHS
 
     def blocks(self, parent: Element, depth: int) -> Iterator[str]:
         """Yield the blocks of a body or a cell, in order."""
         for child in parent.iterchildren():
+            if self.left <= 0:
+                return
             if child.tag == f"{_W}p":
+                self.left -= 1
                 yield from self._paragraph(child, depth)
             elif child.tag == f"{_W}tbl" and depth < _MAX_DEPTH:
                 self.begun = True
@@ -96,6 +105,8 @@ class _Reader:
         rows: list[list[FileCell]] = []
         open_at: dict[int, tuple[int, int]] = {}
         for line in node.iterfind(f".//{_W}tr"):
+            if self.left <= 0:
+                break
             if next(line.iterancestors(f"{_W}tbl")) is not node:
                 continue
             cells: list[FileCell] = []

@@ -7,7 +7,7 @@ drops what is no text for a reader: scripts, styles, form controls, hidden eleme
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,7 +25,7 @@ from reportharvest.extracting.elements import (
     restyle,
 )
 from reportharvest.extracting.head import HEAD_PARTS, Head
-from reportharvest.extracting.nesting import MAX_DEPTH, bound_nesting
+from reportharvest.extracting.nesting import MAX_DEPTH, bound_attributes, bound_nesting
 from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.pairs import is_label_table
 from reportharvest.extracting.styles import name_hint
@@ -91,6 +91,9 @@ def parse_html(page: str) -> Document:
     if len(page) > MAX_TAGS and (tags := page.count("<")) > MAX_TAGS:
         issues.append(Issue("content-too-large", "page", f"{tags} tags"))
         page = page[: next(islice(re.finditer("<", page), MAX_TAGS, None)).start()]
+    page, bare = bound_attributes(page)
+    if bare:
+        issues.append(Issue("content-too-large", "page", f"attributes of {bare} tags"))
     page, cut = bound_nesting(page)
     if cut:
         issues.append(Issue("nesting-too-deep", "page", f"{cut} tags below {MAX_DEPTH} levels"))
@@ -320,7 +323,7 @@ class _Walker:
         if not any(word in text for word in _FORM_WORDS) or len(node.css("table")) > 1:
             return False
         grid = read_table(node)
-        labels = {text for row in grid.rows for text in row if is_form_label(text)}
+        labels = set(filter(is_form_label, set(chain.from_iterable(grid.rows))))
         if len(labels) < 4 or not is_data_table(node, grid):
             return False
         if self.tables:
