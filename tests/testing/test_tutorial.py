@@ -39,7 +39,7 @@ def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
                 shown = done.stdout
                 if "pytest" in block and "||" in block:
                     assert "as expected" in shown
-                    assert "--update-records" in shown
+                    assert "is written; read it beside the page" in shown
             elif "pip install" not in block:
                 assert block.strip() in shown, (block, shown)
     finally:
