@@ -161,7 +161,9 @@ def sites_page() -> str:
     rows = [
         (
             f"`[{one.table}]` `{one.name}`" if one.table else f"`{one.name}`",
-            {"strings": "list of strings", "range": "{min, max}"}.get(one.kind, one.kind),
+            {"strings": "list of strings", "range": "{min, max}", "verify": "boolean or path"}.get(
+                one.kind, one.kind
+            ),
             "required" if one.default is None and not one.table else _toml(one.default),
             "" if one.low is None or one.high is None else f"{_number(one.low)} to {_number(one.high)}",
             one.help.replace("[", "\\["),

@@ -298,3 +298,10 @@ def test_a_replay_gives_the_same_rows(harvested: Harvested) -> None:
         again = connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()
         assert again == harvested.query(f"SELECT * FROM {table} ORDER BY id")
     connection.close()
+
+
+def test_the_table_is_in_the_documentation() -> None:
+    from tests.hostile.listed import PAGE, with_tables  # it imports this module
+
+    page = PAGE.read_text(encoding="utf-8")
+    assert with_tables(page) == page, "run `python -m tests.hostile.listed` and commit docs/hostile.md"
