@@ -24,6 +24,16 @@ _KIND = "spreadsheet"
 
 def read(body: bytes) -> FilePage:
     """Read every sheet that holds something; merged cells become spans."""
+    try:
+        return _read(body)
+    except BaseException as error:
+        # calamine panics on some files; that is no Exception, and its class cannot be imported
+        if type(error).__name__ != "PanicException":
+            raise
+        return unreadable(_KIND, f"calamine: {error}")
+
+
+def _read(body: bytes) -> FilePage:
     issues: list[Issue] = []
     parts: list[str] = []
     try:
@@ -35,9 +45,11 @@ def read(body: bytes) -> FilePage:
                         Issue("table-too-large", name, f"{sheet.height} rows of {sheet.width} cells")
                     )
                     continue
-                rows = sheet.to_python(skip_empty_area=False)
+                # one cell in the last corner has 17 thousand million empty ones before it
+                far = (sheet.total_height + 1) * (sheet.total_width + 1) > _MAX_CELLS
+                rows = sheet.to_python(skip_empty_area=far)
                 if any(value != "" for row in rows for value in row):
-                    parts.append(table(_cells(rows, sheet.merged_cell_ranges or ())))
+                    parts.append(table(_cells(rows, () if far else sheet.merged_cell_ranges or ())))
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         return unreadable(_KIND, f"{type(error).__name__}: {error}")
     if not parts:
