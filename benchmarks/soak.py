@@ -101,24 +101,21 @@ def killed(kills: int, seed: int) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as name, serving(KILLED_PAGES) as port:
         folder = Path(name)
         options = HarvestOptions(describe(folder, port), folder / "r.db", folder / "warc", processes=0)
-        longest, before = 0.5, 0
         while count < kills:
             child = os.fork()
             if child == 0:
                 _harvest_and_end(options)
-            time.sleep(moments.uniform(0.02, longest))
+            # so that the kills are spread over the whole harvest, however fast the machine is
+            more = moments.uniform(0, 1.8 * (KILLED_PAGES - _done(options.db)) / (kills - count))
+            _wait_for(options.db, _done(options.db) + int(more), child)
+            time.sleep(moments.uniform(0, 0.05))
             os.kill(child, signal.SIGKILL)
             _, status = os.waitpid(child, 0)
             if not os.WIFSIGNALED(status):
                 break
             count += 1
-            if count % 5 == 0:
-                # so that the kills are spread over the harvest, however fast the machine is
-                done = _done(options.db)
-                wanted = 5 * (KILLED_PAGES - done) / (kills - count + 5)
-                longest = min(max(longest * (0.8 if done - before > wanted else 1.4), 0.05), 10.0)
-                before = done
-                print(f"{count} kills, {done} settled", file=sys.stderr, flush=True)
+            if count % 20 == 0:
+                print(f"{count} kills, {_done(options.db)} settled", file=sys.stderr, flush=True)
         at_the_end = _done(options.db)
         harvest(options)
         db = sqlite3.connect(options.db)
@@ -141,8 +138,16 @@ def killed(kills: int, seed: int) -> dict[str, object]:
     return {"kills": count, "lost": KILLED_PAGES - reports, "twice": twice, "integrity": integrity}
 
 
+def _wait_for(file: Path, settled: int, child: int) -> None:
+    """Wait until so many requests are settled, or the harvest has ended."""
+    while _done(file) < settled and os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        time.sleep(0.01)
+
+
 def _done(file: Path) -> int:
-    db = sqlite3.connect(file)
+    if not file.exists():
+        return 0
+    db = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
     try:
         return int(db.execute("SELECT COUNT(*) FROM fetches").fetchone()[0])
     except sqlite3.Error:

@@ -179,7 +179,7 @@ LINES = [
     Line("redirect to file:", one(redirect("file:///etc/passwd")), "failed", "no http or https URL"),
     Line("redirect to javascript:", one(redirect("javascript:alert(1)")), "failed", "no http or https URL"),
     Line("redirect without a target", one(head("302 Found", "Content-Length: 0")), "failed", "without a Location"),
-    Line("redirect out of scope", one(redirect("http://127.0.0.2/x")), "redirected", "leads-out-of-scope", asked=(ONE,)),
+    Line("redirect out of scope", one(redirect("http://127.0.0.2/x")), "redirected", "redirects out of scope", asked=(ONE,)),
     Line("redirect with GBK bytes", {"/": html(links_to(ONE)), ONE: redirect(b"/" + GBK_YEARS + b".html"), "/%C4%EA%B1%A8.html": html(REPORT)}, "stored", path="/%C4%EA%B1%A8.html"),
     Line("redirect with UTF-8 bytes", {"/": html(links_to(ONE)), ONE: redirect("/年报.html"), "/%E5%B9%B4%E6%8A%A5.html": html(REPORT)}, "stored", path="/%E5%B9%B4%E6%8A%A5.html"),
     # links

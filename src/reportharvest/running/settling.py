@@ -208,11 +208,7 @@ class Settler:
     def _redirected(
         self, capture: Capture, queued: QueuedRequest, target: str, site: SiteDescription
     ) -> list[Request]:
-        if not site.scope.allows(target):
-            assert self._frontier is not None
-            self._frontier.end_list(site.name, capture.url, "leads-out-of-scope", target)
-            return []
-        if len(self._chain(capture)) > MAX_HOPS:
+        if not site.scope.allows(target) or len(self._chain(capture)) > MAX_HOPS:
             return []
         return [
             Request(
