@@ -158,7 +158,7 @@ def _nothing(_offset: int, _record: Any) -> Found | None:
 
 
 def _found(offset: int, record: Any) -> Found | None:
-    if record.record_type != WarcRecordType.response:
+    if record.record_type not in (WarcRecordType.response, WarcRecordType.conversion):
         return None
     url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
     if record.content_length > MAX_RECORD_BYTES:

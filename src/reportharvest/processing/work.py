@@ -122,8 +122,8 @@ def _take(job: Job, block: Block, found: Found, rows: Rows, guard: Guard) -> str
     if capture is None:
         rows.add("outcomes", _place(block, found, None), [{"outcome": "unreadable", "reason": found.problem}])
         return "unreadable"
-    if capture.status != 200 or capture.purpose == "robots":
-        return "no-page"
+    if capture.status != 200 or capture.purpose == "robots" or capture.rendered == "raw":
+        return "no-page"  # of a raw one, what a browser or an office program made of it follows
     if found.offset in guard.given_up:
         why = guard.given_up[found.offset]
         return _failed(rows, _place(block, found, capture), capture, (why, _given_up(why, job)))
