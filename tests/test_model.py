@@ -87,7 +87,9 @@ def test_every_field_of_a_report_is_drawn_and_given() -> None:
 
 
 def test_the_data_shares_nothing_with_the_record() -> None:
-    report = Report(breadcrumb=("首页",), evidence=(Evidence("title", "x", "h1"),), tables=(Table("一", None, (("1",),)),))
+    report = Report(
+        breadcrumb=("首页",), evidence=(Evidence("title", "x", "h1"),), tables=(Table("一", None, (("1",),)),)
+    )
     record = report.to_dict()
     record["breadcrumb"].append("x")
     record["evidence"].clear()

@@ -38,8 +38,8 @@ ISSUES: dict[str, str] = {
     "pager-unread": "a list page has a pager that was recognised but could not be followed",
     "archive-lost": "rows lead to archived bytes that are gone; their pages are asked for again",
     "archive-unknown": "the archive has files that the database knows nothing of; replay reads them",
-    "expectation-missed": "a site has not what its description expects: number of reports, years, index numbers",
-    "run-postponed": "a site was left before it was done, as its budget was spent or its hours over; the next run goes on",
+    "expectation-missed": "a site has not what its description expects: reports, years, index numbers",
+    "run-postponed": "a site was left, its budget spent or its hours over; the next run goes on",
 }
 """Every name an issue may have, with what it says."""
 

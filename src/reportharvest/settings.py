@@ -102,7 +102,9 @@ SETTINGS: tuple[Setting, ...] = (
         low=0,
         high=65_535,
     ),
-    Setting("host", "text", "127.0.0.1", "address that the site is served at; 0.0.0.0 lets other machines in"),
+    Setting(
+        "host", "text", "127.0.0.1", "address that the site is served at; 0.0.0.0 lets other machines in"
+    ),
     Setting(
         "overdue_days",
         "integer",

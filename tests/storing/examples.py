@@ -83,7 +83,13 @@ FULL = Report(
     region=Region("330604", "浙江省", "绍兴市", "上虞区", None, "SiteIDCode"),
     agency=Agency("绍兴市上虞区财政局", "publisher+SiteIDCode", "330604", "浙江省", "绍兴市", "上虞区"),
     evidence=(
-        Evidence("title", "云桥区财政局2018年度政府信息公开工作报告", "shown", "h1", "云桥区财政局2018年度政府信息公开工作报告"),
+        Evidence(
+            "title",
+            "云桥区财政局2018年度政府信息公开工作报告",
+            "shown",
+            "h1",
+            "云桥区财政局2018年度政府信息公开工作报告",
+        ),
         Evidence("validity", None, "metadata block", "有效性", "——", chosen=False, reason="empty"),
     ),
 )

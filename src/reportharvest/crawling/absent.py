@@ -22,7 +22,8 @@ _THING = r"(?:页面|頁面|网页|網頁|文件|文章|内容|內容|信息|資
 _GONE = re.compile(
     rf"{_THING}.{{0,6}}(?:不存在|不見了|不见了|找不到|未找到|没有找到|无法找到|已.{{0,3}}(?:刪除|删除|失效|下线|撤下|移除|过期))"
     rf"|(?:找不到|未找到|没有找到|无法找到|不存在).{{0,12}}{_THING}"
-    r"|(?:page|file|document|url).{0,20}(?:not (?:be )?found|does(?: not|n't) exist|no longer (?:exists|available))"
+    r"|(?:page|file|document|url).{0,20}"
+    r"(?:not (?:be )?found|does(?: not|n't) exist|no longer (?:exists|available))"
     r"|404\W{0,4}(?:not found|error|错误|页)|(?:error|错误|http)\W{0,4}404|not found",
     re.IGNORECASE,
 )

@@ -118,9 +118,7 @@ class Joiner:
     async def _read(self, parts: list[Capture | StoredPart], missing: str, reading: Reading) -> Reading:
         try:
             captures = [
-                one
-                if isinstance(one, Capture)
-                else self._read_at(one.warc_file or "", one.warc_offset or 0)
+                one if isinstance(one, Capture) else self._read_at(one.warc_file or "", one.warc_offset or 0)
                 for one in parts
             ]
         except ArchiveError:

@@ -76,9 +76,7 @@ def child_rows(report: Report) -> dict[str, list[dict[str, Any]]]:
         "checks": [storable_row(flat_dict(one) | {"passed": int(one.passed)}) for one in report.checks],
         "attachments": [storable_row(flat_dict(one)) for one in report.attachments],
         "repairs": [storable_row(flat_dict(one)) for one in report.repairs],
-        "evidence": [
-            storable_row(flat_dict(one) | {"chosen": int(one.chosen)}) for one in report.evidence
-        ],
+        "evidence": [storable_row(flat_dict(one) | {"chosen": int(one.chosen)}) for one in report.evidence],
     }
 
 
