@@ -30,6 +30,10 @@ _OTHER_SUBJECT = re.compile(
     r"法治政府|依法行政|安全生产|政府工作报告|决算|预算|绩效|党建|述职|审计|双随机|行政执法|营商环境|普法|环境|统计公报|"
     r"提案|信用体系|放管服|行政决策|政府网站|党务公开|村务公开|厂务公开|法人年度报告|年鉴|统计年报"
 )
+# A report's title ends with what it is; what says more about reports (年报填报要点) is something else.
+_GOES_ON = re.compile(
+    r"(?:报告|年报|总结)(?!.*(?:报告|年报|总结))(?![\d年度月日期至第季]*\Z|全文|正文|[—–_|-])\w{3,}\Z"
+)
 # The page itself says in its head that it is no article, whatever the texts of its links are.
 _DOOR = re.compile(r"搜索|检索|登录|(?<!\w)404(?!\d)|not found", re.IGNORECASE)
 # A column bears the name of what it holds, with no agency and no year.
@@ -88,7 +92,8 @@ def page_kind(
         re.search(r"信息公开.{0,6}年报|公开年报", name)
     )
     general = bool(_REPORT.search(name)) and about >= 2
-    strange = bool(_OTHER.search(_without_subject(name)) or _NEWS.search(name))
+    plain = _without_subject(name)
+    strange = bool(_OTHER.search(plain) or _NEWS.search(name) or _GOES_ON.search(plain))
     listed = _is_list(document, article, chars, linked) or _leads_to_reports(document, name)
     if listed and structure < 3 and not forms:
         return "list"
@@ -139,13 +144,13 @@ def _leads_to_reports(document: Document, name: str) -> bool:
 
 
 def _guides(name: str) -> bool:
-    return bool(re.search(r"通知|指南|格式|模板|范本|样表|办法|条例|解读|编制", name))
+    return bool(re.search(r"通知|指南|格式|模板|范本|样表|办法|条例|解读|编制|指引|要点|口径|填报", name))
 
 
 def _without_subject(name: str) -> str:
     """Take out words of the subject that look like another kind of page."""
     return re.sub(
-        r"编制说明|条例》|《[^》]*》|(?:情况|事项)说明|[（(](?![^）)]*(?:模[板版]|格式|样[本式表]|范本))[^）)]*[)）]|实施情况|贯彻落实",
+        r"编制说明|条例》|《[^》]*》|(?:情况|事项)说明|[（(](?![^）)]*(?:模[板版]|格式|样[本式表]|范本|空[白表]))[^）)]*[)）]|实施情况|贯彻落实",
         "",
         name,
     )
