@@ -12,9 +12,25 @@ from collections.abc import Iterator
 
 __all__ = ["FRAMES", "drawn"]
 
-PLACES = ("云桥市", "青岭县", "东川区", "云桥市财政局", "青岭县卫生健康局", "南河镇人民政府", "东川区教育体育局", "云桥市市场监督管理局")
+PLACES = (
+    "云桥市",
+    "青岭县",
+    "东川区",
+    "云桥市财政局",
+    "青岭县卫生健康局",
+    "南河镇人民政府",
+    "东川区教育体育局",
+    "云桥市市场监督管理局",
+)
 SAID = "{year}年，{place}认真贯彻落实《中华人民共和国政府信息公开条例》，主动公开政府信息2000条，受理依申请公开30件。"
-OUTLINE = ("总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况", "政府信息公开行政复议、行政诉讼情况", "存在的主要问题及改进情况", "其他需要报告的事项")
+OUTLINE = (
+    "总体情况",
+    "主动公开政府信息情况",
+    "收到和处理政府信息公开申请情况",
+    "政府信息公开行政复议、行政诉讼情况",
+    "存在的主要问题及改进情况",
+    "其他需要报告的事项",
+)
 
 
 def paragraphs(*texts: str) -> str:
@@ -22,26 +38,48 @@ def paragraphs(*texts: str) -> str:
 
 
 def links(*texts: str, dates: bool = True) -> str:
-    rows = (f"<li><a href='/a/{n}.html'>{text}</a>{f'<span>2021-01-{n + 10}</span>' if dates else ''}</li>" for n, text in enumerate(texts))
+    rows = (
+        f"<li><a href='/a/{n}.html'>{text}</a>{f'<span>2021-01-{n + 10}</span>' if dates else ''}</li>"
+        for n, text in enumerate(texts)
+    )
     return f"<ul class=list>{''.join(rows)}</ul>"
 
 
 def cards(*texts: str) -> str:
-    return "".join(f"<div class=item><h3><a href='/a/{n}.html'>{text}</a></h3><p>{SAID}</p><span>发布时间：2021-01-1{n}</span></div>" for n, text in enumerate(texts))
+    return "".join(
+        f"<div class=item><h3><a href='/a/{n}.html'>{text}</a></h3><p>{SAID}</p><span>发布时间：2021-01-1{n}</span></div>"
+        for n, text in enumerate(texts)
+    )
 
 
 def table_of(*texts: str) -> str:
-    rows = "".join(f"<tr><td>{n}</td><td><a href='/a/{n}.html'>{text}</a></td><td>2021-01-1{n}</td></tr>" for n, text in enumerate(texts, start=1))
+    rows = "".join(
+        f"<tr><td>{n}</td><td><a href='/a/{n}.html'>{text}</a></td><td>2021-01-1{n}</td></tr>"
+        for n, text in enumerate(texts, start=1)
+    )
     return f"<table><tr><th>序号</th><th>标题</th><th>发布日期</th></tr>{rows}</table>"
 
 
-REPORTS = [f"{one}{{year}}年政府信息公开工作年度报告" for one in ("云桥市财政局", "云桥市教育局", "云桥市民政局", "云桥市水利局", "云桥市司法局")]
-SKELETON = "".join(f"<p>{number}、{heading}</p>" for number, heading in zip("一二三四五六", OUTLINE, strict=True))
+REPORTS = [
+    f"{one}{{year}}年政府信息公开工作年度报告"
+    for one in ("云桥市财政局", "云桥市教育局", "云桥市民政局", "云桥市水利局", "云桥市司法局")
+]
+SKELETON = "".join(
+    f"<p>{number}、{heading}</p>" for number, heading in zip("一二三四五六", OUTLINE, strict=True)
+)
 FORM = (
     "<table><tr><td colspan=4>第二十条第（一）项</td></tr><tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>"
     "<tr><td>规章</td><td></td><td></td><td></td></tr><tr><td>行政规范性文件</td><td></td><td></td><td></td></tr></table>"
 )
-DUTY = "一、主要工作情况", "（一）加强组织领导。成立领导小组，明确责任分工。", "（二）推进政务公开。主动公开政府信息120条。", "二、存在的问题和不足", "工作力量还不足。", "三、下一步工作打算", "加强培训，改进作风。"
+DUTY = (
+    "一、主要工作情况",
+    "（一）加强组织领导。成立领导小组，明确责任分工。",
+    "（二）推进政务公开。主动公开政府信息120条。",
+    "二、存在的问题和不足",
+    "工作力量还不足。",
+    "三、下一步工作打算",
+    "加强培训，改进作风。",
+)
 
 WORDINGS: list[tuple[str, str]] = [
     # lists
