@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -30,13 +31,16 @@ def small_page(number: int) -> bytes:
 
 @lru_cache(maxsize=1)
 def _recorded() -> tuple[bytes, ...]:
-    bodies = sorted(Path(__file__).parents[1].glob("fixtures/pages/*/*/body.bin"))
-    kept = [one.read_bytes() for one in bodies]
-    return tuple(one for one in kept if 4_000 < len(one) < 200_000 and one[:4] not in {b"%PDF", b"PK\3\4"})
+    found = []
+    for reviewed in sorted(Path(__file__).parents[1].glob("fixtures/pages/*/*/report.json")):
+        body = reviewed.with_name("body.bin").read_bytes()
+        if json.loads(reviewed.read_text(encoding="utf-8"))["page_kind"] == "report" and b"<body" in body:
+            found.append(body)
+    return tuple(found)
 
 
 def fixture_pages(number: int) -> bytes:
-    """A page of the recordings, 4 to 200 kB, each time with another number behind it."""
+    """A report of the recordings, as it came, each time with another number behind it."""
     pages = _recorded()
     return pages[number % len(pages)] + b"<!-- %d -->" % number
 
@@ -107,7 +111,9 @@ def describe(folder: Path, port: int, *, concurrency: int = 8, max_pages: int = 
     file.write_text(
         f'name = "generated"\npublisher = "示例区"\nentry = ["http://127.0.0.1:{port}/nb/index.html"]\n'
         f'scope = ["127.0.0.1:{port}"]\nallow_private = true\n[fetch]\ndelay_seconds = 0\n'
-        f"concurrency = {concurrency}\n[follow]\nmax_pages = {max_pages}\nmax_list_pages = 100_000\n",
+        f"concurrency = {concurrency}\n[follow]\nmax_pages = {max_pages}\nmax_list_pages = 100_000\n"
+        # what recorded pages lead to is not there
+        'exclude = ["^(?!.*/(art/[0-9]+|nb/[a-z0-9_]+)[.]html$)"]\n',
         encoding="utf-8",
     )
     return file
