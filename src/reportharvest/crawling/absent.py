@@ -37,7 +37,7 @@ def absence_evidence(page: str) -> str | None:
         page: the answer as text, which has been found to be no report.
 
     >>> absence_evidence("<title>提示</title><p>抱歉，您访问的页面不存在或已被删除！</p>")
-    '页面不存在'
+    '页面不存在或已被删除'
     >>> absence_evidence("<title>监督检查</title><p>发现页面不存在等问题。</p>" * 30) is None
     True
     """
