@@ -25,7 +25,8 @@ from benchmarks.archives import drawn
 from benchmarks.measuring import arguments, record, table
 
 from reportharvest.archiving.capture import RunInfo
-from reportharvest.archiving.warc import GZIP_LEVEL, ArchiveWriter
+from reportharvest.archiving.warc import ArchiveWriter
+from reportharvest.archiving.warc_records import GZIP_LEVEL
 from reportharvest.pipeline import process
 from reportharvest.storing.fulltext import index_text
 from reportharvest.storing.records import FetchRecord
