@@ -24,6 +24,9 @@ from reportharvest.processing.selecting import may_be_report
 
 OTHERS = {
     "Chinese": ("<p>区财政局召开工作会议，研究部署下一步工作。</p>" * 600).encode(),
+    "Chinese in GBK": ("<p>区财政局召开工作会议，研究部署下一步工作。</p>" * 600).encode("gbk"),
+    "Chinese, with parts of the words": ("<p>公平的公共服务，年度报道之总览，报名开始。</p>" * 600).encode(),
+    "Chinese, with escapes": ("<p>区财政局&nbsp;召开&#160;工作&#8220;会议&#8221;。</p>" * 600).encode(),
     "Latin": ("<p>Ceci n'est pas un rapport été général à l'école.</p>" * 700).encode(),
     "ASCII": b"<p>This is not a report on the disclosure of information.</p>" * 660,
     "noise": bytes(random.Random(1).choices(range(256), k=40_000)),

@@ -4,6 +4,8 @@ import json
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.processing.archives import FIXTURES
 
 sys.path.insert(0, str(FIXTURES.parent))
@@ -12,6 +14,7 @@ from scripts.demonstration.agencies import AGENCIES
 from scripts.demonstration.generator import TRANSPORTS, Recipe, make_page
 
 import reportharvest as rh
+from reportharvest.processing import selecting
 from reportharvest.processing.selecting import may_be_report
 
 # in which every second character is lost, so that what is left of a word may be nothing
@@ -84,3 +87,33 @@ def test_what_is_selected_is_not_thereby_a_report() -> None:
     body = "<p>信息公开</p><p>报告</p>".encode()
     assert may_be_report(body)
     assert rh.process(body, url="").page_kind != "report"
+
+
+@given(
+    st.binary(max_size=60),
+    st.binary(max_size=60),
+    st.sampled_from([*selecting._spelled(selecting._DISCLOSURE), *selecting._spelled(selecting._REPORTING)]),
+)
+def test_what_is_looked_for_together_is_found_as_it_would_be_one_by_one(
+    before: bytes, behind: bytes, spelling: bytes
+) -> None:
+    body = before + spelling + behind
+    alone = sum(
+        flag
+        for flag, words in selecting._WORDS.items()
+        if any(needle in body for needle in selecting._spelled(words))
+    )
+    assert selecting._words_in(body, selecting._needles(in_utf8=False)) == alone
+
+
+def test_words_are_found_across_the_borders_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "政府信息公开".encode()
+    for window in range(1, len(body) + 2):
+        monkeypatch.setattr(selecting, "_WINDOW_BYTES", window)
+        assert selecting._words_in(body, selecting._needles(in_utf8=True)) == 1
+
+
+@pytest.mark.parametrize("mark", ["&#{};", "&amp;#{};", "&#x{:x};", "&#X{:X};", "\\u{:04x}", "%u{:04X}"])
+def test_escaped_titles_are_enough_in_any_manner(mark: str) -> None:
+    assert may_be_report("".join(mark.format(ord(one)) for one in TITLE).encode())
+    assert not may_be_report("".join(mark.format(ord(one)) for one in "区财政局召开会议").encode())
