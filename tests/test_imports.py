@@ -30,18 +30,22 @@ MAY_IMPORT: dict[str, set[str]] = {
     "crawling": BASE | {"settings"},
     "archiving": BASE | {"settings"},
     "storing": BASE | {"settings", "tables"},
+    # one archived response, or several that belong together, to a record
+    "reading": BASE | {"pipeline", "decoding", "repairing", "crawling", "archiving"},
     "running": BASE
-    | {"settings", "pipeline", "decoding", "repairing", "crawling", "archiving", "storing", "workers"},
+    | {"settings", "pipeline", "decoding", "repairing", "reading", "crawling", "archiving", "storing"}
+    | {"workers"},
     # SQL functions for programs that are not ours
     "sql": set(),
     # many archives at once: the same pipeline without a harvest around it
-    "processing": BASE | {"settings", "pipeline", "crawling", "archiving", "storing", "workers"},
+    "processing": BASE | {"settings", "pipeline", "reading", "crawling", "archiving", "storing", "workers"},
     # what readers see and take away; only through the named queries of storing
     "publishing": BASE | {"settings", "tables", "pipeline", "crawling", "archiving", "storing"},
     # fixtures for the tests of others: a harvest from recordings
     "testing": BASE | {"settings", "pipeline", "crawling", "archiving", "storing", "running"},
     "cli": BASE
-    | {"settings", "pipeline", "decoding", "repairing", "running", "storing", "processing", "publishing"},
+    | {"settings", "pipeline", "decoding", "repairing", "reading", "running", "storing", "processing"}
+    | {"publishing"},
 }
 PURE = ("decoding", "repairing", "extracting", "pipeline", "model", "issues")
 # time and randomness make a result irreproducible; the network and the file system make it impure

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from reportharvest.archiving.capture import Capture
+from reportharvest.reading.response import Reading, read_response
 from reportharvest.running import working
 from reportharvest.running.harvest import HarvestOptions, harvest
-from reportharvest.running.reading import Reading, read_response
 from reportharvest.running.working import Workers
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -15,7 +15,7 @@ from reportharvest.errors import UsageError
 from reportharvest.issues import Issue
 from reportharvest.pipeline import Processed, offsets_of, sniff
 from reportharvest.pipeline import explain as process_explained
-from reportharvest.running.converting import CONVERTIBLE, convert, find_converter
+from reportharvest.reading.converting import CONVERTIBLE, convert, find_converter
 
 __all__ = ["command"]
 

@@ -30,14 +30,14 @@ from reportharvest.crawling.pacing import (
 from reportharvest.crawling.robots import RobotsPolicy
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import origin_of
+from reportharvest.reading.converting import convert_capture, is_convertible
+from reportharvest.reading.response import Reading
 from reportharvest.running.asking import Asker
 from reportharvest.running.budget import Budgets
-from reportharvest.running.converting import convert_capture, is_convertible
 from reportharvest.running.host_rules import HostRules, archived_rules
 from reportharvest.running.hosts import Hosts
 from reportharvest.running.joining import Joiner
 from reportharvest.running.progress import Progress, ProgressEvent
-from reportharvest.running.reading import Reading
 from reportharvest.running.rendering import Renderer, is_rendered
 from reportharvest.running.settling import Settled, Settler, is_readable, is_transient, redirect_target
 from reportharvest.running.working import Workers

@@ -21,8 +21,8 @@ from reportharvest.crawling.client import Clients
 from reportharvest.crawling.frontier import Frontier
 from reportharvest.crawling.sites import Budget, SiteDescription, read_sites
 from reportharvest.crawling.urls import canonical
+from reportharvest.reading.converting import find_converter
 from reportharvest.running.budget import Budgets
-from reportharvest.running.converting import find_converter
 from reportharvest.running.crawl import Crawl, CrawlContext, timestamp
 from reportharvest.running.hosts import Hosts
 from reportharvest.running.identity import (

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from reportharvest.archiving.capture import Capture
 from reportharvest.errors import ArchiveError
 from reportharvest.issues import Issue
-from reportharvest.running.reading import Reading
+from reportharvest.reading.response import Reading
 from reportharvest.running.working import Workers
 from reportharvest.storing.schema import page_id
 

@@ -17,7 +17,7 @@ from reportharvest.crawling.frontier import Frontier, Purpose, QueuedRequest, Re
 from reportharvest.crawling.json_lists import read_rows
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import canonical
-from reportharvest.running.reading import Reading, report_links
+from reportharvest.reading.response import Reading, report_links
 
 __all__ = ["Leads", "first_requests"]
 

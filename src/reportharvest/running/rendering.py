@@ -27,7 +27,7 @@ from reportharvest.crawling.robots import RobotsPolicy
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import canonical, origin_of
 from reportharvest.errors import UsageError
-from reportharvest.running.reading import MAX_CONTENT_BYTES, page_text
+from reportharvest.reading.response import MAX_CONTENT_BYTES, page_text
 
 __all__ = ["Ask", "Renderer", "find_browser", "is_rendered"]
 

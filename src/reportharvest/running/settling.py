@@ -22,8 +22,8 @@ from reportharvest.crawling.frontier import Frontier, Purpose, QueuedRequest, Re
 from reportharvest.crawling.pacing import RETRIED_STATUSES
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import canonical
+from reportharvest.reading.response import Reading, page_text
 from reportharvest.running.leading import Leads
-from reportharvest.running.reading import Reading, page_text
 from reportharvest.running.revisiting import Revisits
 from reportharvest.storing.parts import begin_parts, miss_part, store_part
 from reportharvest.storing.records import FetchRecord, PartPlace

@@ -12,8 +12,8 @@ from reportharvest.crawling.pacing import HostGate
 from reportharvest.crawling.robots import RobotsPolicy
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import origin_of, split
+from reportharvest.reading.response import Reading, page_text, read_response
 from reportharvest.running.crawl import timestamp
-from reportharvest.running.reading import Reading, page_text, read_response
 from reportharvest.running.settling import redirect_target
 
 __all__ = ["Visit", "Visitor", "registered"]

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from reportharvest.archiving.capture import Capture
 from reportharvest.model import Report
-from reportharvest.running.reading import Reading, read_response, read_whole
+from reportharvest.reading.response import Reading, read_response, read_whole
 from reportharvest.workers import Done, ProcessPool
 
 __all__ = ["Workers"]
@@ -28,7 +28,7 @@ LONGEST_OCR_SECONDS = 900.0  # 40 pages of a scan at 6 s each, on a machine that
 # well off without them.
 START_AFTER_SECONDS = 5.0
 MIN_AHEAD = 4
-_PRELOADED = ("reportharvest.running.reading",)
+_PRELOADED = ("reportharvest.reading.response",)
 _LISTENING_SECONDS = 0.1
 
 

@@ -11,8 +11,8 @@ import docx
 import pytest
 
 import reportharvest as rh
-from reportharvest.running import converting
-from reportharvest.running.converting import convert, find_converter
+from reportharvest.reading import converting
+from reportharvest.reading.converting import convert, find_converter
 
 RTF = rb"{\rtf1\ansi\ansicpg936 {\fonttbl{\f0\fcharset134 SimSun;}}\f0 "
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
