@@ -16,7 +16,7 @@ from reportharvest.extracting.blocks import Block, Document, compact
 from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.pairs import pairs_in_line
 
-__all__ = ["Article", "find_article", "has_labels", "is_furniture"]
+__all__ = ["Article", "begins_other_matter", "find_article", "has_labels", "is_furniture"]
 
 _FOOT = re.compile(
     r"版权所有|Copyright|All Rights Reserved|ICP\s*[备证]|ＩＣＰ备|网站标识码|公网安备|公安备案|网安备|"
@@ -44,6 +44,7 @@ _RELATED = re.compile(
     r"猜你喜欢|友情链接|网友评论|发表评论|热点(?:信息|新闻|推荐)|您可能感兴趣.{0,6}|其他年度报告|历年年报|更多年报)(?:\W*\Z|\s?[:：](?=\s*(?P<links>.)))"
 )
 _FILE = re.compile(r"附\s?件|\.(?:pdf|docx?|xlsx?|wps|et|ofd|rar|zip)", re.IGNORECASE)
+_FILE_HEADING = re.compile("附\\s?件|附\\s?表|下载|文件|全文|原文|正文")
 _SENTENCE_END = re.compile("[。；！？]")
 
 
@@ -84,6 +85,17 @@ def is_furniture(block: Block) -> bool:
     if len(text) <= 80 and all(map(_WIDGET.fullmatch, filter(None, re.split(r"[\s|｜】\]]+", text)))):
         return True
     return _FOOT.search(text) is not None and _SENTENCE_END.search(text) is None
+
+
+def begins_other_matter(block: Block) -> bool:
+    """Tell a block after an article that heads a list of others, or leads to the one before or after.
+
+    >>> [begins_other_matter(Block(one)) for one in ("最新信息", "上一篇：没有了", "附件下载")]
+    [True, True, False]
+    """
+    related = _RELATED.match(block.text) is not None and is_furniture(block)
+    headed = 0 < block.level <= 6 and len(block.text) <= 12 and _FILE_HEADING.search(block.text) is None
+    return related or headed or _PAGER.match(block.text) is not None
 
 
 def find_article(document: Document) -> Article:

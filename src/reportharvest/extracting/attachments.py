@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 from reportharvest.extracting.blocks import Link
 from reportharvest.model import Attachment
 
-__all__ = ["MEDIA_TYPES", "attachments_of", "media_type_of"]
+__all__ = ["MEDIA_TYPES", "attachments_of", "leads_to_file", "media_type_of"]
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -130,6 +130,17 @@ def media_type_of(url: str) -> str | None:
     if _PLAIN_PAGE.fullmatch(url):
         return None
     return next((MEDIA_TYPES[one] for one in _extensions(_split(url)) if one in MEDIA_TYPES), None)
+
+
+def leads_to_file(link: Link) -> bool:
+    """Tell whether a link leads to a file by its address, or by its text where a download handler is called.
+
+    >>> leads_to_file(Link("/system/download.jsp?wbfileid=55", "年度报告.pdf"))
+    True
+    """
+    if _PLAIN_PAGE.fullmatch(link.href) and "." not in link.text:
+        return False
+    return _media_type(link.href, " ".join(link.text.split()), " ".join(link.title.split())) is not None
 
 
 def _media_type(address: str, text: str, hint: str) -> str | None:

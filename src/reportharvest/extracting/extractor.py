@@ -6,8 +6,14 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import urljoin
 
-from reportharvest.extracting.article import Article, find_article, has_labels, is_furniture
-from reportharvest.extracting.attachments import attachments_of, media_type_of
+from reportharvest.extracting.article import (
+    Article,
+    begins_other_matter,
+    find_article,
+    has_labels,
+    is_furniture,
+)
+from reportharvest.extracting.attachments import attachments_of, leads_to_file
 from reportharvest.extracting.blocks import Block, Document, Link, compact
 from reportharvest.extracting.checks import checks_of
 from reportharvest.extracting.choosing import resolve
@@ -200,13 +206,22 @@ def _is_head_matter(block: Block) -> bool:
 def _file_links(document: Document, article: Article, title: Title) -> list[Link]:
     """Give the links of the article, and links to files beside it that no navigation holds."""
     start = min((article.start, *title.blocks))
+    other = _other_matter(document, article)
     found = []
     for link in document.links:
         inside = article.start <= link.block < article.end and link.block not in article.dropped
         near = start <= link.block and not _is_boiler(document.blocks, link.block)
-        if inside or (near and media_type_of(link.href) is not None):
+        named = link.block < other or "附件" in document.blocks[link.block].text
+        if inside or (near and named and leads_to_file(link)):
             found.append(link)
     return found
+
+
+def _other_matter(document: Document, article: Article) -> int:
+    """Find the block after the article where other documents begin, whose files are not its own."""
+    blocks = document.blocks
+    others = (at for at in range(article.end, len(blocks)) if begins_other_matter(blocks[at]))
+    return next(others, len(blocks))
 
 
 def _is_boiler(blocks: Sequence[Block], index: int) -> bool:

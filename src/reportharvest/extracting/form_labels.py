@@ -59,9 +59,9 @@ class LabelMatcher:
         self.shared = set(self.spellings["rows"]) & set(self.spellings["columns"])
         # Every cell of a form is asked a dozen times, and most hold one of few texts: the cache answers in C.
         cached = lru_cache(maxsize=_REMEMBERED)
-        self.row = cached(partial(_look_up, self.spellings["rows"]))
+        self.row = cached(partial(_look_up, self.spellings["rows"], groups=_groups(form.rows)))
         """Give the key of the row that a text names exactly, however numbered, spaced and quoted."""
-        self.column = cached(partial(_look_up, self.spellings["columns"]))
+        self.column = cached(partial(_look_up, self.spellings["columns"], groups=_groups(form.columns)))
         """Give the key of the column that a text names exactly."""
         self.is_shared = cached(self._is_shared)
         """Tell whether a text names a row as well as a column (总计, 其他)."""
@@ -111,13 +111,20 @@ def _spellings(labels: Sequence[Label]) -> dict[str, str]:
     return found
 
 
-def _look_up(spellings: dict[str, str], text: str) -> str | None:
+def _groups(labels: Sequence[Label]) -> tuple[str, ...]:
+    return tuple(sorted({one.group for one in labels if one.group}))
+
+
+def _look_up(spellings: dict[str, str], text: str, *, groups: Sequence[str] = ()) -> str | None:
     if not 1 < len(text) <= LONGEST_LABEL or text.isdigit():
         return None
     folded = fold_label(text)
     for variant in (folded, _UNIT_END.sub("", folded), _LOOSE_NUMBER.sub("", folded)):
         if variant in spellings:
             return spellings[variant]
+    for group in groups:  # （三）不予公开1.属于国家秘密: the group stands in the cell of its row
+        if folded.startswith(group) and len(folded) > len(group):
+            return _look_up(spellings, _LOOSE_NUMBER.sub("", folded[len(group) :]), groups=groups)
     return _with_gaps(spellings, text) if _LOST in text else None
 
 

@@ -326,7 +326,7 @@ def _one_label(text: str, memory: RequestsMemory) -> tuple[str | None, float]:
     folded = fold_label(text)
     number = number_of(text)
     if exact == "other_misc":
-        other = memory.path[1] == "六" or memory.last in _OTHER_ITEMS
+        other = memory.path[1] == "六" or memory.last in _OTHER_ITEMS or "其他处理" in folded
         return ("other_misc", 1.0) if other else (None, 0.0)
     if folded in _GROUP_PATHS and exact is None:
         _set_path(memory, _GROUP_PATHS[folded])

@@ -8,7 +8,7 @@ from reportharvest.extracting.cells import has_number, is_blank
 from reportharvest.extracting.form_labels import Found, matcher
 from reportharvest.tables.forms import forms
 
-__all__ = ["read_review"]
+__all__ = ["read_apart", "read_review"]
 
 Rows = Sequence[Sequence[str]]
 
@@ -43,6 +43,36 @@ def read_review(table: Rows) -> list[Found]:
     if _is_whole(found, lines):
         return found
     return _by_order(lines, results, groups) or _as_list(table) or found
+
+
+def read_apart(tables: Sequence[Rows]) -> list[Found]:
+    """Read three tables of the same five results, one for each group in the order of the form, none named.
+
+    >>> head = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+    >>> tables = [[head, ("1", "0", "0", "0", "1")], [head, ("0",) * 5], [head, ("0",) * 5]]
+    >>> found = read_apart(tables)
+    >>> len(found), found[0].row, found[5].row
+    (15, 'administrative_review', 'litigation_direct')
+    """
+    lines = []
+    for table in tables:
+        results = [key for row in table for text in row if (key := _result(text))]
+        values = [row for row in table if any(map(has_number, row))]
+        if (
+            len(table) != 2
+            or tuple(results) != _RESULTS
+            or len(values) != 1
+            or len(values[0]) != len(_RESULTS)
+        ):
+            return []
+        lines.append(values[0])
+    if len(lines) != len(_GROUPS):
+        return []
+    return [
+        Found(group, key, raw, 0.8)
+        for group, line in zip(_GROUPS, lines, strict=True)
+        for key, raw in zip(_RESULTS, line, strict=True)
+    ]
 
 
 def _result(text: str) -> str | None:

@@ -25,6 +25,7 @@ from reportharvest.extracting.elements import (
     restyle,
 )
 from reportharvest.extracting.head import HEAD_PARTS, Head
+from reportharvest.extracting.lists import MAX_LISTS, ItemNumbers, item_numbers
 from reportharvest.extracting.nesting import MAX_DEPTH, bound_attributes, bound_nesting
 from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.pairs import is_label_table
@@ -119,6 +120,8 @@ class _Walker:
         self.broken = False
         self.state = State(bold=False, align="", level=0)
         self.link: tuple[str, str, list[str]] | None = None
+        self.lists: list[ItemNumbers | None] = []
+        self.item = ""
         self.pending: list[tuple[str, str, str]] = []
 
     def walk(self, root: LexborNode) -> None:
@@ -185,6 +188,9 @@ class _Walker:
             elif "\xa0" in text or "\u3000" in text:
                 self.buffer.append(text)
             return
+        if self.item:
+            text = f"{self.item}{text.lstrip()}" if read_mark(text.lstrip()) is None else text
+            self.item = ""
         self.buffer.append(text)
         length = len(text)
         self.chars += length
@@ -236,6 +242,11 @@ class _Walker:
             self.tables.append(_Table(node, len(self.blocks), len(self.document.rows)))
         elif tag == "tr" and self.tables:
             self.tables[-1].rows.append([])
+        elif tag in {"ol", "ul"}:
+            shown = tag == "ol" and len(self.lists) < MAX_LISTS
+            self.lists.append(item_numbers(node, attributes) if shown else None)
+        elif tag == "li" and self.lists and (numbers := self.lists[-1]) is not None:
+            self.item = numbers.next(attributes.get("value"))
         return _Frame(node, tag, state, element, len(self.blocks))
 
     def _element(self, tag: str, attributes: dict[str, str | None]) -> int:
@@ -259,6 +270,10 @@ class _Walker:
                 self.blocks.append(Block("", tag))
             if tag == "table" and self.tables:
                 self._close_table(self.tables.pop())
+            elif tag in {"ol", "ul"}:
+                self.lists.pop()
+            elif tag == "li":
+                self.item = ""
             elif tag in {"td", "th"} and self.tables and self.tables[-1].rows:
                 self.tables[-1].rows[-1].append((frame.before, len(self.blocks)))
         elif tag == "a" and self.link is not None:

@@ -12,7 +12,14 @@ from typing import Any, NamedTuple
 
 from reportharvest.extracting.blocks import Block, Document, compact
 from reportharvest.extracting.dates import find_date
-from reportharvest.extracting.pairs import Pair, has_colon, pairs_in_cells, pairs_in_line, pairs_in_rows
+from reportharvest.extracting.pairs import (
+    Pair,
+    has_colon,
+    names_below,
+    pairs_in_cells,
+    pairs_in_line,
+    pairs_in_rows,
+)
 from reportharvest.tables.labels import field_of, label_rank
 
 __all__ = [
@@ -53,6 +60,9 @@ _LIMITS = {
     "validity": 40,
     "title": 200,
 }
+_NEAR = 4
+"""Blocks between two labels of one record: a value, an empty one, and a label without a value."""
+
 _TODAY = re.compile(r"今天|今日|现在|当前|星期|农历|欢迎")
 
 
@@ -114,7 +124,17 @@ def read_labels(document: Document, regions: Iterable[tuple[int, int]]) -> Label
             if index not in in_rows and document.blocks[index].grid is None:
                 index = _read_block(document.blocks, index, end, values)
             index += 1
+    _trust_record(values)
     return values
+
+
+def _trust_record(values: LabelledValues) -> None:
+    """Trust a label of the line under the title like those of the record that it stands alone among."""
+    record = [one.block for one in (*values.found, *values.empty) if one.trust == BLOCK and one.block >= 0]
+    if record:
+        for at, one in enumerate(values.found):
+            if one.trust == LINE and one.block >= 0 and any(abs(one.block - b) <= _NEAR for b in record):
+                values.found[at] = one._replace(trust=BLOCK)
 
 
 def without_title(values: LabelledValues, title: str | None, shown: Iterable[int]) -> list[Found]:
@@ -138,8 +158,9 @@ def _read_rows(document: Document, start: int, end: int, values: LabelledValues,
         if row.start >= start and row.end <= end and row.end > row.start:
             by_table.setdefault(row.table, []).append(row)
     for rows in by_table.values():
-        for index, pair in pairs_in_rows([row.cells for row in rows]):
-            stretch = range(rows[index].start, rows[index].end)
+        cells = [row.cells for row in rows]
+        for index, pair in pairs_in_rows(cells):
+            stretch = range(rows[index].start, rows[index + names_below(cells, index)].end)
             if pair.field is None:
                 continue
             in_rows.update(stretch)

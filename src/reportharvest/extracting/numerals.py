@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["DIGITS", "NUMERALS", "ordinal", "spelled_year"]
+__all__ = ["DIGITS", "NUMERALS", "in_chinese", "ordinal", "spelled_year"]
 
 DIGITS = "〇零○Ｏ一二三四五六七八九"
 """Characters that spell a year; ○ and Ｏ are customary stand-ins for 〇."""
@@ -41,6 +41,19 @@ def ordinal(text: str) -> int | None:
         else:
             return None
     return total + current
+
+
+def in_chinese(value: int) -> str:
+    """Spell a number from 1 to 99 as headings count: 一, 十, 二十一; larger ones in digits.
+
+    >>> in_chinese(10), in_chinese(21), in_chinese(30)
+    ('十', '二十一', '三十')
+    """
+    if not 0 < value < 100:
+        return str(value)
+    tens, ones = divmod(value, 10)
+    digits = "〇一二三四五六七八九"
+    return ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones else "")
 
 
 def spelled_year(text: str) -> int | None:

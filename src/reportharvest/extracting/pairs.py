@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from reportharvest.tables.labels import field_of, label_fields
 
-__all__ = ["Pair", "has_colon", "is_label_table", "pairs_in_cells", "pairs_in_line", "pairs_in_rows"]
+__all__ = [
+    "Pair",
+    "has_colon",
+    "is_label_table",
+    "names_below",
+    "pairs_in_cells",
+    "pairs_in_line",
+    "pairs_in_rows",
+]
 
 
 class Pair(NamedTuple):
@@ -171,21 +179,28 @@ def pairs_in_rows(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, Pair]]:
     index = 0
     while index < len(rows):
         row = rows[index]
-        below = rows[index + 1] if index + 1 < len(rows) else ()
-        if (
-            len(row) > 1
-            and len(below) == len(row)
-            and all(map(field_of, row))
-            and not any(map(_is_label, below))
-        ):
+        if names_below(rows, index):
             yield from (
                 (index, Pair(label, field_of(label), value.strip()))
-                for label, value in zip(row, below, strict=True)
+                for label, value in zip(row, rows[index + 1], strict=True)
             )
             index += 2
             continue
         yield from ((index, pair) for pair in pairs_in_cells(row))
         index += 1
+
+
+def names_below(rows: Sequence[Sequence[str]], index: int) -> bool:
+    """Tell whether a row holds labels only, whose values stand in the row below.
+
+    >>> names_below([["索引号", "文号"], ["113304/2019-1", ""]], 0)
+    True
+    """
+    row = rows[index]
+    below = rows[index + 1] if index + 1 < len(rows) else ()
+    return (
+        len(row) > 1 and len(below) == len(row) and all(map(field_of, row)) and not any(map(_is_label, below))
+    )
 
 
 def is_label_table(rows: Sequence[Sequence[str]]) -> bool:

@@ -9,7 +9,7 @@ from reportharvest.extracting.cells import has_number, is_blank, read_number
 from reportharvest.extracting.form_labels import LONGEST_LABEL, Found, matcher
 from reportharvest.extracting.forms_active import ActiveMemory, read_active, read_headless
 from reportharvest.extracting.forms_requests import RequestsMemory, drop_absent_rows, read_requests
-from reportharvest.extracting.forms_review import read_review
+from reportharvest.extracting.forms_review import read_apart, read_review
 from reportharvest.issues import Issue
 from reportharvest.model import Section, Statistic, Table
 from reportharvest.tables.forms import fold_label, forms
@@ -57,18 +57,24 @@ def statistics_of(
     active, requests = ActiveMemory(), RequestsMemory()
     found: dict[str, list[Found]] = {key: [] for key in forms()}
     issues: list[Issue] = []
+    apart: dict[str, Rows] = {}
     readers: dict[str, Callable[[Rows], list[Found]]] = {
         "active_disclosure": lambda rows: read_active(rows, active),
         "requests": lambda rows: read_requests(rows, requests),
         "review_litigation": read_review,
     }
     for number, table in enumerate(tables):
-        for form, rows, labels in _parts(table.rows):
+        for form, rows, labels in _parts(_captioned(table)):
             cells = readers[form](rows)
             found[form].extend(cells)
+            if form == "review_litigation" and not cells:
+                apart[f"tables[{number}]"] = rows
             if not cells and labels >= _ENOUGH_LABELS:
                 issues.append(Issue("table-unread", f"tables[{number}]", form))
     found["active_disclosure"].extend(read_headless(active))
+    if together := read_apart(list(apart.values())):
+        found["review_litigation"].extend(together)
+        issues = [one for one in issues if one.place not in apart]
     found["requests"] = drop_absent_rows(found["requests"])
     if _loses_blanks(tables):
         found = {form: _complete_rows(form, cells) for form, cells in found.items()}
@@ -80,6 +86,13 @@ def statistics_of(
             if statistic.value is None and not is_blank(cell.raw):
                 issues.append(Issue("cell-unreadable", f"{form}.{cell.row}.{cell.column}", cell.raw))
     return tuple(statistics), tuple(issues)
+
+
+def _captioned(table: Table) -> Rows:
+    """Give the rows of a table below its caption, where that is the label of a form's row."""
+    if table.caption is None or not table.rows or not _labels_of(table.caption[:_ENOUGH_TEXT]):
+        return table.rows
+    return ((table.caption, *[""] * (len(table.rows[0]) - 1)), *table.rows)
 
 
 def _parts(rows: Rows) -> list[tuple[str, Rows, int]]:
