@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.running.test_converting import WORD, program
+from tests.reading.test_converting import WORD, program
 from tests.running.test_parts import TITLE, Web, article, asked_for, listing, options, word
 
 from reportharvest.archiving.capture import Capture

@@ -1,1 +1,1 @@
-"""From archived responses to records: what a harvest, a replay and the processing of archives have in common."""
+"""From archived responses to records: what harvests, replays and the processing of archives share."""

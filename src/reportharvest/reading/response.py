@@ -25,7 +25,15 @@ from reportharvest.model import Report
 from reportharvest.pipeline import explain, offsets_of, process_parts, with_site
 from reportharvest.repairing import repair
 
-__all__ = ["Reading", "clean_texts", "page_text", "read_response", "read_whole", "report_links"]
+__all__ = [
+    "Reading",
+    "clean_texts",
+    "is_readable",
+    "page_text",
+    "read_response",
+    "read_whole",
+    "report_links",
+]
 
 # Of what a body inflates to. The largest page seen anywhere is far below; a PDF of 100 MB is a scan.
 MAX_CONTENT_BYTES = 134_217_728
@@ -73,12 +81,26 @@ class Reading:
         return replace(self, report=report, whole=whole)
 
 
-def read_response(capture: Capture, *, ocr: bool = False) -> Reading:
+def is_readable(capture: Capture) -> bool:
+    """Tell whether there is a whole page to be read."""
+    return (
+        capture.status is not None
+        and 200 <= capture.status < 300
+        and capture.status != 206
+        and not capture.truncated
+        and capture.error is None
+        and capture.purpose != "robots"
+        and capture.rendered != "raw"  # what the browser showed is read instead
+    )
+
+
+def read_response(capture: Capture, *, ocr: bool = False, links: bool = True) -> Reading:
     """Read a complete response: undo its content-encoding, decode, repair, structure, find links.
 
     Args:
         capture: the response, or what another program made of it.
         ocr: read scanned PDF files by optical character recognition.
+        links: find out also where pages lead that are no report; where nothing is asked for, that is idle.
     """
     body, error = _content(capture)
     if error is not None:
@@ -108,6 +130,8 @@ def read_response(capture: Capture, *, ocr: bool = False) -> Reading:
         return Reading(blocked=evidence)
     if report.page_kind == "other" and (words := absence_evidence(decoded.text)):
         return Reading(absent=words)
+    if not links and report.page_kind != "report" and not capture.part:
+        return Reading(report)
     listing = read_listing(decoded.text, capture.url, capture.request_body, decoded.encoding)
     if is_page or capture.part:
         parts = further_pages(listing, capture.url, max(capture.part, 1)) or _files(report, capture.url)

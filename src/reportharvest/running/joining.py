@@ -7,7 +7,6 @@ alone, so a replay does the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from sqlite_utils import Database
 from reportharvest.archiving.capture import Capture
 from reportharvest.errors import ArchiveError
 from reportharvest.issues import Issue
+from reportharvest.reading.joining import missing_part, parts_around, parts_kept, same_article
 from reportharvest.reading.response import Reading
 from reportharvest.running.working import Workers
 from reportharvest.storing.schema import page_id
@@ -71,17 +71,8 @@ class Joiner:
         if reading.report.page_kind != "report" or not reading.parts:
             return reading
         known = {one.number: one for one in stored_parts(self._db, capture.url)}
-        kept = []
-        for part in reading.parts:
-            at_hand = known.get(part.number)
-            if at_hand is None or at_hand.url != part.url:
-                break
-            kept.append(at_hand)
-        if len(kept) == len(reading.parts):  # a page says only which one is next
-            kept += [one for number, one in sorted(known.items()) if number > len(kept) + 1]
-        missing = (
-            "" if len(kept) >= len(reading.parts) else f"part {len(kept) + 2}: {reading.parts[len(kept)].url}"
-        )
+        kept = parts_kept(reading.parts, known)
+        missing = missing_part(reading.parts, kept)
         if not kept:
             issues = (*reading.report.issues, Issue("parts-missing", capture.url, missing))
             return replace(reading, whole=replace(reading.report, issues=issues))
@@ -102,16 +93,9 @@ class Joiner:
         ):
             return reading
         is_page = capture.purpose != "attachment"
-        if is_page and not _same_article(first[2], reading):
+        if is_page and not _continues(first[2], reading):
             return replace(reading, parts=())
-        before = [one for one in known if 1 < one.number < capture.part]
-        after = [one for one in known if one.number > capture.part]
-        missing = ""
-        if is_page:
-            following = reading.parts[0].url if reading.parts else None
-            if not after or after[0].url != following:
-                after = []
-                missing = f"part {capture.part + 1}: {following}" if following else ""
+        before, after, missing = parts_around(capture.part, reading.parts, known, is_page=is_page)
         page = StoredPart(1, "page", capture.part_of, 0, first[0], first[1])
         return await self._read([page, *before, capture, *after], missing, reading)
 
@@ -127,10 +111,6 @@ class Joiner:
         return reading if whole is None else replace(reading, whole=whole)
 
 
-def _same_article(title: str | None, reading: Reading) -> bool:
-    """Tell whether a page continues an article: it bears its title, or none that is a report's of its own."""
-    own = reading.report.title if reading.report is not None else None
-    one, two = (re.sub(r"\W|第?[0-9一二三四五六七八九十]{1,3}页", "", text or "") for text in (title, own))
-    if not one or not two or one in two or two in one:
-        return True
-    return reading.report is not None and reading.report.page_kind != "report"
+def _continues(title: str | None, reading: Reading) -> bool:
+    report = reading.report
+    return report is None or same_article(title, report.title, is_report=report.page_kind == "report")

@@ -22,7 +22,7 @@ from reportharvest.crawling.frontier import Frontier, Purpose, QueuedRequest, Re
 from reportharvest.crawling.pacing import RETRIED_STATUSES
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import canonical
-from reportharvest.reading.response import Reading, page_text
+from reportharvest.reading.response import Reading, is_readable, page_text
 from reportharvest.running.leading import Leads
 from reportharvest.running.revisiting import Revisits
 from reportharvest.storing.parts import begin_parts, miss_part, store_part
@@ -45,19 +45,6 @@ class Settled:
     outcome: str
     stored: str = ""
     is_report: bool = False
-
-
-def is_readable(capture: Capture) -> bool:
-    """Tell whether there is a whole page to be read."""
-    return (
-        capture.status is not None
-        and 200 <= capture.status < 300
-        and capture.status != 206
-        and not capture.truncated
-        and capture.error is None
-        and capture.purpose != "robots"
-        and capture.rendered != "raw"  # what the browser showed is read instead
-    )
 
 
 def is_transient(capture: Capture) -> bool:
