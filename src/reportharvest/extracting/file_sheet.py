@@ -1,17 +1,19 @@
-"""Workbooks (XLSX, XLS) to tables, one for each sheet."""
+"""Workbooks (XLSX, XLS) to headings, paragraphs and tables, sheet by sheet."""
 
 from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
-from html import escape
+import re
+from collections.abc import Iterator, Sequence
+from html import escape, unescape
 
 import python_calamine
 
-from reportharvest.extracting.file_markup import FileCell, page, table
+from reportharvest.extracting.file_markup import FileCell, heading, page, paragraph, table
 from reportharvest.extracting.files import FilePage, unreadable
 from reportharvest.issues import Issue
+from reportharvest.tables.forms import is_form_label
 
 __all__ = ["read"]
 
@@ -49,12 +51,49 @@ def _read(body: bytes) -> FilePage:
                 far = (sheet.total_height + 1) * (sheet.total_width + 1) > _MAX_CELLS
                 rows = sheet.to_python(skip_empty_area=far)
                 if any(value != "" for row in rows for value in row):
-                    parts.append(table(_cells(rows, () if far else sheet.merged_cell_ranges or ())))
+                    lines = _cells(rows, () if far else sheet.merged_cell_ranges or ())
+                    parts.extend(_parts(lines, titled=bool(parts)))
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         return unreadable(_KIND, f"{type(error).__name__}: {error}")
     if not parts:
         return FilePage(None, (*issues, Issue("document-unreadable", _KIND, "no sheet holds anything")))
     return FilePage(page(parts), tuple(issues))
+
+
+_LONGEST_TITLE = 60
+_PROSE = re.compile(
+    r"[。；]|^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|注[:：])"
+)
+
+
+def _parts(rows: Sequence[Sequence[FileCell]], *, titled: bool) -> Iterator[str]:
+    """Yield what a sheet holds: lines of text between its tables are no rows of them.
+
+    A line with one filled cell is text where it stands above the first table, or reads as a heading or a
+    sentence; labels of the statutory forms, such as 第二十条第（一）项, stay in their table.
+    """
+    waiting: list[Sequence[FileCell]] = []
+    begun = False
+    for row in rows:
+        filled = [cell for cell in row if cell.markup]
+        text = unescape(filled[0].markup.replace("<br>", "\n")) if len(filled) == 1 else ""
+        if text and not is_form_label(text) and (not begun or _PROSE.search(text)) and _is_text(row, rows):
+            if waiting:
+                yield table(waiting)
+                waiting = []
+            short = len(text) <= _LONGEST_TITLE and not _PROSE.search(text)
+            yield heading(text.replace("\n", "")) if short and not titled else paragraph(text)
+            titled = titled or short
+        elif filled or waiting:
+            begun = begun or len(filled) > 1
+            waiting.append(row)
+    if waiting:
+        yield table(waiting)
+
+
+def _is_text(row: Sequence[FileCell], rows: Sequence[Sequence[FileCell]]) -> bool:
+    """Tell that a cell is not the first of a merged block, whose other lines go on beside or below it."""
+    return len(rows) > 1 and all(cell.down == 1 for cell in row)
 
 
 def _cells(

@@ -6,7 +6,7 @@ import re
 
 from reportharvest.extracting.blocks import Block, Document, Row
 from reportharvest.extracting.pairs import is_label_table
-from reportharvest.extracting.text_tables import read_text_tables
+from reportharvest.extracting.text_tables import join_records, read_text_tables, unquoted
 from reportharvest.issues import Issue
 
 __all__ = ["MAX_CHARS", "looks_like_html", "parse_text"]
@@ -47,6 +47,9 @@ def parse_text(page: str) -> Document:
         document.issues.append(Issue("content-too-large", "page", f"{len(page)} characters"))
         page = page[:MAX_CHARS]
     lines = page.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    records = join_records(lines) if "," in page else None
+    if records is not None:
+        lines = [unquoted(line) for line in records]
     tables = {start: (end, grid) for start, end, grid in read_text_tables(lines)}
     index = 0
     while index < len(lines):

@@ -157,7 +157,7 @@ def _narrowed(lines: list[list[str]]) -> list[list[str]]:
 def _loses_blanks(tables: Sequence[Table]) -> bool:
     """Tell whether empty cells were left out when a page became text, so that values moved to the left.
 
-    Then no line has an empty cell before a filled one, and lines end short by different counts.
+    Then no line has an empty cell between filled ones, and lines end short by different counts.
     """
     short: list[int] = []
     for table in tables:
@@ -165,7 +165,7 @@ def _loses_blanks(tables: Sequence[Table]) -> bool:
             filled = [at for at, text in enumerate(row) if text]
             if not filled or not any(map(has_number, row)):
                 continue
-            if filled[0] == 0 and filled[-1] != len(filled) - 1:
+            if filled[-1] - filled[0] >= len(filled):
                 return False
             if filled[-1] < len(row) - 1:
                 short.append(len(row) - filled[-1])
