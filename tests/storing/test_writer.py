@@ -127,10 +127,10 @@ def test_a_page_is_stored_whole_or_not_at_all(writer: Writer, monkeypatch: pytes
     run = writer.start_run("harvest", "2024-03-01T02:00:00Z", [])
     number = fetched(writer, run)
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise sqlite3.OperationalError("disk full")
 
-    monkeypatch.setattr(writer, "_find_attachments", fail)
+    monkeypatch.setattr(writer, "_store_identity", fail)
     before = content(writer.db)
     with pytest.raises(sqlite3.OperationalError, match="disk full"):
         writer.store_page(URL, "yunqiao", number, FULL, "report")

@@ -9,6 +9,7 @@ type as it is. docs/search.md has the measurements behind this choice.
 from __future__ import annotations
 
 import re
+from operator import add
 
 __all__ = ["index_text", "match_expression", "search_terms"]
 
@@ -29,7 +30,7 @@ def index_text(text: str) -> str:
     >>> index_text("信息公开,2019年 annual report")
     ' 信息 息公 公开 开 ,2019 年  annual report'
     """
-    return _HAN_RUN.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", text)
+    return _HAN_RUN.sub(_spread, text)
 
 
 def search_terms(query: str) -> list[str]:
@@ -61,6 +62,12 @@ def match_expression(query: str) -> str | None:
     """
     phrases = [_phrase(term) for term in search_terms(query)]
     return " AND ".join(phrases) or None
+
+
+def _spread(found: re.Match[str]) -> str:
+    run = found[0]
+    # without the work of cutting out each pair: this is a third of what a report costs before it is written
+    return f" {' '.join(map(add, run, run[1:]))} {run[-1]} " if len(run) > 1 else f" {run} "
 
 
 def _pairs(run: str) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, cast
 
 from reportharvest.issues import Issue
@@ -24,8 +25,10 @@ from reportharvest.model import (
 from reportharvest.storing.identity_rows import identity_from_row
 
 __all__ = [
+    "CHILD_COLUMNS",
     "body_text",
     "child_rows",
+    "child_values",
     "json_text",
     "report_from_rows",
     "report_row",
@@ -36,6 +39,24 @@ __all__ = [
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MAX_INTEGER = 2**63
 _Row = Mapping[str, Any]
+
+_RECORDS: dict[str, Any] = {
+    "statistics": Statistic,
+    "figures": Figure,
+    "checks": Check,
+    "attachments": Attachment,
+    "repairs": RepairSummary,
+    "evidence": Evidence,
+}
+CHILD_COLUMNS: dict[str, tuple[str, ...]] = {
+    "sections": ("parent", "path", "level", "number", "heading", "text"),
+    "tables": ("section", "caption", "header_rows", "row_count", "column_count", "rows"),
+    **{table: tuple(record.__dataclass_fields__) for table, record in _RECORDS.items()},
+}
+"""The columns of each table below ``reports``, without ``report_id`` and ``position``."""
+_GET: dict[str, Callable[[Any], tuple[Any, ...]]] = {
+    table: attrgetter(*CHILD_COLUMNS[table]) for table in _RECORDS
+}
 
 
 def storable(text: str) -> str:
@@ -67,16 +88,33 @@ def report_row(report: Report) -> dict[str, Any]:
 def child_rows(report: Report) -> dict[str, list[dict[str, Any]]]:
     """Give the rows of each table below ``reports``, in order, without ``report_id`` and ``position``."""
     return {
-        "sections": [storable_row(row) for row in _section_rows(report.sections)],
-        "tables": [storable_row(_table_row(table)) for table in report.tables],
+        table: [storable_row(dict(zip(CHILD_COLUMNS[table], row, strict=True))) for row in rows]
+        for table, rows in child_values(report).items()
+    }
+
+
+def child_values(report: Report) -> dict[str, list[tuple[Any, ...]]]:
+    """Give the same as :func:`child_rows` by their values alone, in the order of :data:`CHILD_COLUMNS`.
+
+    Texts are as the record has them: they may hold lone surrogates.
+    """
+    return {
+        "sections": list(_section_rows(report.sections)),
+        "tables": [_table_row(table) for table in report.tables],
         "statistics": [
-            storable_row(flat_dict(one) | {"value": _number(one.value)}) for one in report.statistics
+            (form, row, column, _number(value), *rest)
+            for form, row, column, value, *rest in map(_GET["statistics"], report.statistics)
         ],
-        "figures": [storable_row(flat_dict(one) | {"value": _number(one.value)}) for one in report.figures],
-        "checks": [storable_row(flat_dict(one) | {"passed": int(one.passed)}) for one in report.checks],
-        "attachments": [storable_row(flat_dict(one)) for one in report.attachments],
-        "repairs": [storable_row(flat_dict(one)) for one in report.repairs],
-        "evidence": [storable_row(flat_dict(one) | {"chosen": int(one.chosen)}) for one in report.evidence],
+        "figures": [
+            (key, _number(value), *rest) for key, value, *rest in map(_GET["figures"], report.figures)
+        ],
+        "checks": [(rule, int(passed), *rest) for rule, passed, *rest in map(_GET["checks"], report.checks)],
+        "attachments": list(map(_GET["attachments"], report.attachments)),
+        "repairs": list(map(_GET["repairs"], report.repairs)),
+        "evidence": [
+            (*several, int(chosen), reason)
+            for *several, chosen, reason in map(_GET["evidence"], report.evidence)
+        ],
     }
 
 
@@ -145,7 +183,7 @@ def _number(value: int | float | None) -> int | float | None:
     return value
 
 
-def _section_rows(sections: Sequence[Section]) -> Iterator[dict[str, Any]]:
+def _section_rows(sections: Sequence[Section]) -> Iterator[tuple[Any, ...]]:
     """Number the sections in document order; a stack instead of recursion, for trees of any depth."""
     position = 0
     waiting: list[tuple[Section, int | None, str]] = [
@@ -153,14 +191,7 @@ def _section_rows(sections: Sequence[Section]) -> Iterator[dict[str, Any]]:
     ]
     while waiting:
         section, parent, path = waiting.pop()
-        yield {
-            "parent": parent,
-            "path": path,
-            "level": section.level,
-            "number": section.number,
-            "heading": section.heading,
-            "text": section.text,
-        }
+        yield (parent, path, section.level, section.number, section.heading, section.text)
         waiting += [
             (child, position, f"{path}.{at}") for at, child in reversed(list(enumerate(section.children, 1)))
         ]
@@ -176,15 +207,10 @@ def _section_tree(rows: Sequence[_Row]) -> tuple[Section, ...]:
     return tuple(reversed(children.get(None, [])))
 
 
-def _table_row(table: Table) -> dict[str, Any]:
-    return {
-        "section": table.section,
-        "caption": table.caption,
-        "header_rows": table.header_rows,
-        "row_count": len(table.rows),
-        "column_count": max(map(len, table.rows), default=0),
-        "rows": json_text(table.rows),
-    }
+def _table_row(table: Table) -> tuple[Any, ...]:
+    columns = max(map(len, table.rows), default=0)
+    rows = json_text(table.rows)
+    return (table.section, table.caption, table.header_rows, len(table.rows), columns, rows)
 
 
 def _table(row: _Row) -> Table:

@@ -11,13 +11,13 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
 from reportharvest.errors import DatabaseError, UsageError
+from reportharvest.storing.numbers import page_id
 
 __all__ = [
     "APPLICATION_ID",
@@ -33,6 +33,14 @@ APPLICATION_ID = 0x52704876
 
 _BUSY_TIMEOUT_SECONDS = 30.0
 """How long a statement waits for another writer; the longest transaction, one page, takes milliseconds."""
+
+_CHECKPOINT_PAGES = 4_000
+"""Pages of 4 kB in the write-ahead log before it is worked into the file, which waits for the disk: 16 MB.
+With SQLite's own 1,000, a harvest of 400 drawn pages waits for the disk as long as it computes (5.2 ms a page
+instead of 3.0, each page in a transaction of its own)."""
+
+_CACHE_KIB = 32_000
+"""Pages are numbered by a digest, so their rows lie all over the file; SQLite's own 2 MB are soon too few."""
 
 _MIGRATION_SET = "reportharvest"
 
@@ -65,19 +73,6 @@ class TableDescription:
     kind: str
     description: str
     columns: tuple[ColumnDescription, ...]
-
-
-def page_id(url: str) -> int:
-    """Number a page by its canonical URL: the same in every database and after every harvest.
-
-    Returns:
-        The first 53 bits of the URL's SHA-256, so that JavaScript, JSON and spreadsheets keep it exact.
-        Two of a million pages share a number with a probability of 1 : 18,000.
-
-    >>> page_id("http://www.yunqiao.example.gov.cn/art/2019/1/3/art_1.html")
-    551535063651585
-    """
-    return int.from_bytes(sha256(url.encode("utf-8", "surrogatepass")).digest()[:8], "big") >> 11
 
 
 def open_database(path: Path | str, *, read_only: bool = False) -> Database:
@@ -182,6 +177,8 @@ def _prepare(db: Database) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
+    db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     _MIGRATIONS.apply(db)
 
 

@@ -1,4 +1,4 @@
-"""Write runs, fetches and pages. The caller holds the transaction: one per page, with its queue row.
+"""Write runs, fetches and pages. The caller holds the transaction; a page belongs in one with its queue row.
 
 Nothing is written twice: storing a page again whose record is the same changes no row, and a record that
 changed moves the old one, whole, to ``report_versions``.
@@ -6,9 +6,8 @@ changed moves the old one, whole, to ``report_versions``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from hashlib import sha256
+from functools import cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -16,14 +15,26 @@ from sqlite_utils import Database
 from reportharvest.issues import Issue
 from reportharvest.model import PageKind, Report, flat_dict
 from reportharvest.storing import reader
+from reportharvest.storing.batching import together
 from reportharvest.storing.fulltext import index_text
-from reportharvest.storing.identity_rows import agency_row, identity_row
+from reportharvest.storing.numbers import page_id
+from reportharvest.storing.prepared import (
+    CHILD_INSERTS,
+    PreparedPage,
+    PreparedReport,
+    insertion,
+    prepare_page,
+)
 from reportharvest.storing.records import FetchRecord, RunOutcome, StoreOutcome, Validators
-from reportharvest.storing.rows import body_text, child_rows, json_text, report_row, storable, storable_row
-from reportharvest.storing.schema import page_id
+from reportharvest.storing.rows import json_text, storable, storable_row
 
 __all__ = ["Writer"]
 
+_PAGE_INSERT = insertion(
+    "pages",
+    ("id", "url", "site", "kind", "title", "first_seen_at", "changed_at", "fetch_id", "record_sha256"),
+)
+_ISSUE_INSERT = insertion("issues", ("page_id", "position", "name", "place", "found"))
 _INDEX_INSERT = "INSERT INTO reports_fts (rowid, title, publisher, text) VALUES (?, ?, ?, ?)"
 _INDEX_DELETE = (
     "INSERT INTO reports_fts (reports_fts, rowid, title, publisher, text) VALUES ('delete', ?, ?, ?, ?)"
@@ -57,7 +68,7 @@ class Writer:
     def start_run(self, command: str, started_at: str, sites: Sequence[str]) -> int:
         """Begin a run (``harvest`` or ``replay``) and give its number."""
         row = {"command": command, "started_at": started_at, "sites": json_text(list(sites))}
-        return self._insert("runs", row)
+        return self._insert("runs", storable_row(row))
 
     def unfinished_run(self, command: str) -> int | None:
         """Give the number of the latest run of a command, if it was stopped before its end."""
@@ -101,7 +112,7 @@ class Writer:
 
     def add_fetch(self, fetch: FetchRecord) -> int:
         """Record one request and give its number."""
-        return self._insert("fetches", flat_dict(fetch))
+        return self._insert("fetches", storable_row(flat_dict(fetch)))
 
     def lose_bytes(self, fetch_id: int, reason: str) -> None:
         """Record that the archived record of a request is gone, so that nothing leads there any more."""
@@ -149,29 +160,26 @@ class Writer:
         *,
         offsets: Sequence[int | None] = (),
     ) -> StoreOutcome:
-        """Store what was read from one page.
+        """Store what was read from one page, as :func:`prepare_page` and :meth:`store_prepared` say."""
+        page = prepare_page(url, site, report, page_kind, offsets=offsets, canonical=self._canonical)
+        return self.store_prepared(page, fetch_id)
+
+    def store_prepared(self, page: PreparedPage, fetch_id: int) -> StoreOutcome:
+        """Store the rows of one page.
 
         A page that once was a report and is none any more keeps its report; only ``pages.kind`` changes.
 
         Args:
-            url: canonical URL of the page.
-            site: name of the site description.
-            fetch_id: the response that it was read from; its row must exist.
-            report: the record; may be None for pages that are no report.
-            page_kind: what the page is.
-            offsets: where each piece of the report's evidence begins in the decoded page, if that is known.
+            page: the rows.
+            fetch_id: the response that they were read from; its row must exist.
         Returns:
             ``new``, ``changed``, or ``unchanged`` when no row was touched.
         Raises:
-            ValueError: a report page without a record, or a fetch that does not exist.
+            ValueError: the fetch does not exist.
         """
-        if page_kind == "report" and report is None:
-            raise ValueError("a page of kind 'report' needs its record")
-        url, site = storable(url), storable(site)
-        number = page_id(url)
-        digest = _digest(report, page_kind)
+        number = page.number
         known = self.db.execute("SELECT record_sha256 FROM pages WHERE id = ?", [number]).fetchone()
-        if known is not None and known[0] == digest:
+        if known is not None and known[0] == page.digest:
             return "unchanged"
         fetched = self.db.execute(
             "SELECT fetched_at, sha256, via FROM fetches WHERE id = ?", [fetch_id]
@@ -179,86 +187,73 @@ class Writer:
         if fetched is None:
             raise ValueError(f"there is no fetch {fetch_id}")
         fetched_at, body_sha256, via = fetched
-        page = {
-            "id": number,
-            "url": url,
-            "site": site,
-            "kind": page_kind,
-            "title": None if report is None or report.title is None else storable(report.title),
-            "first_seen_at": fetched_at,
-            "changed_at": fetched_at,
-            "fetch_id": fetch_id,
-            "record_sha256": digest,
-        }
-        with self.db.atomic():
+        with together(self.db):
             if known is None:
-                self._insert("pages", page)
-                self._link_attachments(number, url, via)
+                self.db.execute(
+                    _PAGE_INSERT,
+                    [number, page.url, page.site, page.kind, page.title, fetched_at, fetched_at, fetch_id,
+                     page.digest],
+                )  # fmt: skip
+                self._link_attachments(number, page.url, via)
             else:
                 self.db.execute(
-                    "UPDATE pages SET kind = :kind, title = :title, changed_at = :changed_at,"
-                    " fetch_id = :fetch_id, record_sha256 = :record_sha256 WHERE id = :id",
-                    page,
+                    "UPDATE pages SET kind = ?, title = ?, changed_at = ?, fetch_id = ?, record_sha256 = ?"
+                    " WHERE id = ?",
+                    [page.kind, page.title, fetched_at, fetch_id, page.digest, number],
                 )
-            if page_kind == "report" and report is not None:
-                self._store_report(page, report, body_sha256, offsets)
-            elif self.db.execute("SELECT 1 FROM reports WHERE id = ?", [number]).fetchone():
+            if page.report is not None:
+                own = {"url": page.url, "site": page.site, "changed_at": fetched_at, "fetch_id": fetch_id}
+                own |= {"record_sha256": page.digest, "first_seen_at": fetched_at}
+                self._store_report(number, own, page.report, body_sha256)
+            elif known is not None and self._is_report(number):
                 return "changed"  # its issues stay, too: they belong to the report that is kept
-            self.db.execute("DELETE FROM issues WHERE page_id = ?", [number])
-            issues = () if report is None else report.issues
-            rows = [{"page_id": number, "position": at} | one.to_dict() for at, one in enumerate(issues)]
-            self._insert_all("issues", [storable_row(row) for row in rows])
+            if known is not None:
+                self.db.execute("DELETE FROM issues WHERE page_id = ?", [number])
+            if page.issues:
+                self.db.conn.executemany(_ISSUE_INSERT, page.issues)
         return "new" if known is None else "changed"
 
+    def _is_report(self, number: int) -> bool:
+        return self.db.execute("SELECT 1 FROM reports WHERE id = ?", [number]).fetchone() is not None
+
     def _store_report(
-        self,
-        page: Mapping[str, Any],
-        report: Report,
-        body_sha256: str | None,
-        offsets: Sequence[int | None],
+        self, number: int, own: dict[str, Any], report: PreparedReport, body_sha256: str | None
     ) -> None:
-        number = page["id"]
         old = self.db.execute(
             "SELECT record_sha256, first_seen_at, title, publisher, text FROM reports WHERE id = ?", [number]
         ).fetchone()
-        if old is not None and old[0] == page["record_sha256"]:
+        if old is not None and old[0] == own["record_sha256"]:
             return  # the page was something else for a while, and is this report again
-        row = report_row(report) | {
-            "id": number,
-            "text": body_text(report),
-            **{name: page[name] for name in ("url", "site", "changed_at", "fetch_id", "record_sha256")},
-            "first_seen_at": page["first_seen_at"] if old is None else old[1],
-        }
+        row = report.row | own | {"id": number}
         if old is None:
-            self._insert("reports", row)
+            self.db.execute(_insertion("reports", tuple(row)), list(row.values()))
         else:
-            self._keep_version(number, page["changed_at"], body_sha256)
-            self._index(number, *old[2:], delete=True)
-            for table in child_rows(report):
+            row["first_seen_at"] = old[1]
+            self._keep_version(number, own["changed_at"], body_sha256)
+            self.db.execute(_INDEX_DELETE, [number, *(index_text(one or "") for one in old[2:])])
+            for table in CHILD_INSERTS:
                 self.db.execute(f"DELETE FROM [{table}] WHERE report_id = ?", [number])  # noqa: S608 (our own names)
             changes = ", ".join(f"{name} = :{name}" for name in row if name != "id")
             self.db.execute(f"UPDATE reports SET {changes} WHERE id = :id", row)  # noqa: S608 (our own names)
-        children = child_rows(report)
-        for piece, offset in zip(children["evidence"], offsets, strict=False):
-            piece["offset"] = offset
-        self._store_identity(number, page["site"], report)
-        for table, rows in children.items():
-            self._insert_all(
-                table, [{"report_id": number, "position": at} | one for at, one in enumerate(rows)]
-            )
-        self._find_attachments(number)
-        self._index(number, row["title"], row["publisher"], row["text"])
+        self._store_identity(number, report, is_new=old is None)
+        for table, rows in report.children.items():
+            if rows:
+                self.db.conn.executemany(CHILD_INSERTS[table], rows)
+        for position, target in enumerate(report.files):
+            if self.db.execute("SELECT 1 FROM pages WHERE id = ?", [target]).fetchone():
+                self._set_attachment(number, position, target)
+        self.db.execute(_INDEX_INSERT, [number, *report.indexed])
 
-    def _store_identity(self, number: int, site: str, report: Report) -> None:
+    def _store_identity(self, number: int, report: PreparedReport, *, is_new: bool) -> None:
         """Store who issued a report, and its agency where that is new."""
-        agency = None if report.agency is None else agency_row(report.agency, site)
-        row = identity_row(report) | {"report_id": number}
-        before = self.db.execute(
-            "SELECT agency_id FROM report_identities WHERE report_id = ?", [number]
-        ).fetchone()
-        self.db.execute("DELETE FROM report_identities WHERE report_id = ?", [number])
+        before = None
+        if not is_new:
+            before = self.db.execute(
+                "SELECT agency_id FROM report_identities WHERE report_id = ?", [number]
+            ).fetchone()
+            self.db.execute("DELETE FROM report_identities WHERE report_id = ?", [number])
+        agency = report.agency
         if agency is not None:
-            row["agency_id"] = agency["id"]
             known = self.db.execute(
                 "SELECT region_code FROM agencies WHERE id = ?", [agency["id"]]
             ).fetchone()
@@ -267,7 +262,7 @@ class Writer:
             elif known[0] is None and agency["region_code"] is not None:
                 changes = "region_code = :region_code, province = :province, city = :city, county = :county"
                 self.db.execute(f"UPDATE agencies SET {changes} WHERE id = :id", agency)  # noqa: S608 (our own names)
-        self._insert("report_identities", row)
+        self._insert("report_identities", report.identity | {"report_id": number})
         if before is not None and before[0] is not None:
             self.db.execute(
                 "DELETE FROM agencies WHERE id = :id"
@@ -295,33 +290,17 @@ class Writer:
             },
         )
 
-    def _index(
-        self, number: int, title: str | None, publisher: str | None, text: str, *, delete: bool = False
-    ) -> None:
-        """Add a report to the full-text index, or take it out by giving what was added (FTS5's way)."""
-        values = [number, index_text(title or ""), index_text(publisher or ""), index_text(text)]
-        self.db.execute(_INDEX_DELETE if delete else _INDEX_INSERT, values)
-
     def _link_attachments(self, number: int, url: str, via: str | None) -> None:
         """Tell the reports that link to a file that it has been fetched."""
         linking = self.db.execute(
             "SELECT report_id, position, url FROM attachments"
-            " WHERE page_id IS NULL AND (url = ? OR report_id = ?)",
+            # the plus keeps SQLite from going through all files that were never fetched
+            " WHERE +page_id IS NULL AND (url = ? OR report_id = ?)",
             [url, page_id(via) if via else None],
         ).fetchall()
         for report_id, position, link in linking:
             if storable(self._canonical(link) or link) == url:
                 self._set_attachment(report_id, position, number)
-
-    def _find_attachments(self, number: int) -> None:
-        """Find those of a report's attachments that have been fetched already."""
-        links = self.db.execute(
-            "SELECT position, url FROM attachments WHERE report_id = ?", [number]
-        ).fetchall()
-        for position, link in links:
-            target = page_id(storable(self._canonical(link) or link))
-            if self.db.execute("SELECT 1 FROM pages WHERE id = ?", [target]).fetchone():
-                self._set_attachment(number, position, target)
 
     def _set_attachment(self, report_id: int, position: int, number: int) -> None:
         self.db.execute(
@@ -330,28 +309,7 @@ class Writer:
         )
 
     def _insert(self, table: str, row: Mapping[str, Any]) -> int:
-        values = list(storable_row(row).values())
-        return int(self.db.execute(_insertion(table, row), values).lastrowid or 0)
-
-    def _insert_all(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
-            self.db.conn.executemany(_insertion(table, rows[0]), [tuple(row.values()) for row in rows])
+        return int(self.db.execute(_insertion(table, tuple(row)), list(row.values())).lastrowid or 0)
 
 
-def _insertion(table: str, row: Mapping[str, Any]) -> str:
-    names = ", ".join(f"[{name}]" for name in row)
-    return f"INSERT INTO [{table}] ({names}) VALUES ({', '.join('?' * len(row))})"  # noqa: S608 (our own names)
-
-
-def _digest(report: Report | None, page_kind: PageKind) -> str:
-    """Digest what was read; of a page that is no report only its kind, title and issues count.
-
-    Such pages often carry counters and news that differ at each visit; nobody keeps them.
-    """
-    if report is None:
-        record: object = [page_kind]
-    elif page_kind == "report":
-        record = report.to_dict()
-    else:
-        record = [page_kind, report.title, [issue.to_dict() for issue in report.issues]]
-    return sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
+_insertion = cache(insertion)
