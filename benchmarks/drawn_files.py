@@ -11,19 +11,21 @@ import io
 import random
 import re
 import unicodedata
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import docx
 import xlsxwriter
 import xlwt
-from benchmarks.drawn_sheets import HAN, Manner, Paper, lay_out, placed, width_of
+from benchmarks.drawn_sheets import HAN, RULINGS, Manner, Paper, Word, lay_out, placed, width_of
 from docx.enum.section import WD_ORIENT
 from reportlab.pdfgen.canvas import Canvas
 from tests.extracting.forms import Drawing, Table, draw, resolved
 
-from reportharvest.extracting.files import DOCX, PDF, XLS, XLSX
+from reportharvest.extracting.files import DOCX, OFD, PDF, XLS, XLSX
 from reportharvest.model import Report
 
 __all__ = ["FORMATS", "DrawnFile", "Writer", "draw_file", "score_file"]
@@ -94,6 +96,67 @@ def pdf_of(papers: list[Paper]) -> bytes:
         canvas.showPage()
     canvas.save()
     return target.getvalue()
+
+
+MILLIMETRES = 25.4 / 72
+SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+
+
+def ofd_of(papers: list[Paper], rng: random.Random) -> bytes:
+    """Write sheets as an OFD: a text object for each word, distances between characters, paths for rules."""
+    close = rng.random() < 0.5
+    pages, parts = [], {}
+    for number, paper in enumerate(papers):
+        objects = [_ofd_text(word, 2 * at + 10, close=close) for at, word in enumerate(paper.words)]
+        lines = [(x0, y0, f"M 0 0 L {(x1 - x0) * MILLIMETRES:.4f} {(y1 - y0) * MILLIMETRES:.4f}")
+                 for x0, y0, x1, y1 in paper.rules]  # fmt: skip
+        for x0, y0, x1, y1 in paper.boxes:
+            w, h = (x1 - x0) * MILLIMETRES, (y1 - y0) * MILLIMETRES
+            lines.append((x0, y0, f"M 0 0 L {w:.4f} 0 L {w:.4f} {h:.4f} L 0 {h:.4f} C"))
+        for at, (x, y, data) in enumerate(lines):
+            boundary = f"{x * MILLIMETRES:.4f} {y * MILLIMETRES:.4f} 400 400"
+            objects.append(
+                f'<ofd:PathObject ID="{2 * at + 11}" Boundary="{boundary}" LineWidth="0.18">'
+                f"<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>"
+            )
+        box = f"0 0 {paper.width * MILLIMETRES:.3f} {paper.height * MILLIMETRES:.3f}"
+        parts[f"Doc_0/Pages/Page_{number}/Content.xml"] = (
+            f"<ofd:Page {SPACE}><ofd:Area><ofd:PhysicalBox>{box}</ofd:PhysicalBox></ofd:Area><ofd:Content>"
+            f'<ofd:Layer ID="1">{"".join(objects)}</ofd:Layer></ofd:Content></ofd:Page>'
+        )
+        pages.append(f'<ofd:Page ID="{number + 1}" BaseLoc="Pages/Page_{number}/Content.xml"/>')
+    parts["Doc_0/Document.xml"] = (
+        f"<ofd:Document {SPACE}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>"
+        f"</ofd:PageArea></ofd:CommonData><ofd:Pages>{''.join(pages)}</ofd:Pages></ofd:Document>"
+    )
+    parts["OFD.xml"] = (
+        f'<ofd:OFD {SPACE} Version="1.0" DocType="OFD"><ofd:DocBody>'
+        "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
+    )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as container:
+        for name, text in parts.items():
+            container.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>\n' + text)
+    return target.getvalue()
+
+
+def _ofd_text(word: Word, number: int, *, close: bool) -> str:
+    """Write a word; with ``close`` the distances of like characters are written once, as OFD allows."""
+    size = word.size * MILLIMETRES
+    steps = [f"{width_of(char, size, word.font):.3f}" for char in word.text[:-1]]
+    deltas = " ".join(steps)
+    if close and len(set(steps)) == 1:
+        deltas = f"g {len(steps)} {steps[0]}"
+    boundary = f"{word.x * MILLIMETRES:.4f} {(word.y - word.size) * MILLIMETRES:.4f} 400 20"
+    return (
+        f'<ofd:TextObject ID="{number}" Boundary="{boundary}" Font="4" Size="{size:.4f}">'
+        f'<ofd:TextCode X="0" Y="{size:.4f}" DeltaX="{deltas}">{escape(word.text)}</ofd:TextCode>'
+        "</ofd:TextObject>"
+    )
+
+
+def _ofd(rng: random.Random, drawing: Drawing, year: int) -> bytes:
+    return ofd_of(lay_out(_blocks(drawing, year), Manner.draw(rng, rng.choice(RULINGS[:3]))), rng)
 
 
 def _pdf(*rulings: str) -> Writer:
@@ -298,6 +361,7 @@ FORMATS: dict[str, tuple[str, Writer]] = {
     "PDF, ruled": (PDF, _pdf("lines", "boxes", "bars")),
     "PDF, horizontal rules": (PDF, _pdf("horizontal")),
     "PDF, unruled": (PDF, _pdf("none")),
+    "OFD": (OFD, _ofd),
     "DOCX": (DOCX, docx_of),
     "XLSX": (XLSX, xlsx_of),
     "XLS": (XLS, xls_of),

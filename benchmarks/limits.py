@@ -117,6 +117,27 @@ def cornered() -> bytes:
     return target.getvalue()
 
 
+OFD_SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+
+
+def ofd(content: str, *, pages: int = 1, declaration: str = "") -> bytes:
+    page = '<ofd:Page ID="1" BaseLoc="Page.xml"/>' * pages
+    return packed(
+        ("OFD.xml", f"<ofd:OFD {OFD_SPACE}><ofd:DocBody><ofd:DocRoot>D.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>".encode()),
+        ("D.xml", f"<ofd:Document {OFD_SPACE}><ofd:Pages>{page}</ofd:Pages></ofd:Document>".encode()),
+        ("Page.xml", f"{declaration}<ofd:Page {OFD_SPACE}><ofd:Content><ofd:Layer>{content}</ofd:Layer></ofd:Content></ofd:Page>".encode()),
+    )  # fmt: skip
+
+
+def ofd_text(text: str, deltas: str = "") -> str:
+    code = f'<ofd:TextCode X="0" Y="5" DeltaX="{deltas}">{text}</ofd:TextCode>'
+    return f'<ofd:TextObject Boundary="20 20 100 10" Size="4">{code}</ofd:TextObject>'
+
+
+def ofd_path(data: str) -> str:
+    return f'<ofd:PathObject Boundary="0 0 200 200"><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CASES: dict[str, Callable[[], bytes]] = {
     "`<div>` nested 100,000 deep": lambda: page("<div>" * 100_000 + PROSE),
@@ -170,6 +191,17 @@ CASES: dict[str, Callable[[], bytes]] = {
     "XLSX: a million rows": lambda: workbook(1_000_000),
     "XLSX: a cell in row 1,048,576": cornered,
     "XLSX: unpacks to 2 GB": lambda: packed(("xl/workbook.xml", bytes(2_000_000_000))),
+    "OFD: unpacks to 2 GB": lambda: packed(("OFD.xml", bytes(2_000_000_000))),
+    "OFD: a million entities (billion laughs)": lambda: ofd(ofd_text("&l9;"), declaration=BOMB),
+    "OFD: an entity from outside": lambda: ofd(ofd_text("&outside;" + PROSE), declaration=OUTSIDE),
+    "OFD: nested 100,000 deep": lambda: ofd("<ofd:PageBlock>" * 100_000 + ofd_text(PROSE)),
+    "OFD: a million pages that are one": lambda: ofd(ofd_text(PROSE), pages=1_000_000),
+    "OFD: 300 pages of 100,000 characters that are one": lambda: ofd(ofd_text(PROSE[:25] * 4_000), pages=300),
+    "OFD: 10^9 distances": lambda: ofd(ofd_text(PROSE, "g 1000000000 1 " * 100_000)),
+    "OFD: 100,000 paths": lambda: ofd(ofd_path("M 0 0 L 100 0") * 60_000),
+    "OFD: a path of a million lines": lambda: ofd(ofd_path("L 100 0 L 0 0 " * 500_000)),
+    "OFD: 2,000 lines crossing 2,000": lambda: ofd("".join(ofd_path(f"M {9 * n} 0 L {9 * n} 18000 M 0 {9 * n} L 18000 {9 * n}") for n in range(2_000))),
+    "OFD: its own template": lambda: ofd('<ofd:Template TemplateID="1"/>' * 100_000 + ofd_text(PROSE)),
     "XLS: OLE without an end": lambda: OLE + "Workbook".encode("utf-16-le") + bytes(5_000_000),
     "XLS: OLE whose sectors lead to themselves": lambda: OLE + bytes(36) + b"\1\0\0\0" * 4_000_000 + "Workbook".encode("utf-16-le"),
     "ZIP in a ZIP in a ZIP": lambda: packed(("a.zip", packed(("b.zip", packed(("报告.docx", word(paragraph(PROSE)))))))),

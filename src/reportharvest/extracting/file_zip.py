@@ -24,7 +24,7 @@ MAX_NESTING = 2  # a ZIP that was zipped again; beyond this nobody means a reade
 MAX_RATIO = 300
 RATIO_FREE_BYTES = 2**20
 _REPORT = re.compile(r"报告|報告|年报|年報|总结")
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|rtf|zip)$", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\.(?:pdf|ofd|docx?|xlsx?|wps|et|rtf|zip)$", re.IGNORECASE)
 _BODY = re.compile(r"<body[^<>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
 _ERRORS = (
     zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError, RuntimeError, KeyError

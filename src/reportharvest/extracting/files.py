@@ -1,4 +1,4 @@
-"""Attached files to simple clean pages that ``extract()`` reads: PDF, DOCX, XLSX, XLS, and ZIP of those.
+"""Attached files to simple clean pages that ``extract()`` reads: PDF, OFD, DOCX, XLSX, XLS, and ZIP of those.
 
 The libraries belong to the extra ``documents`` and are loaded on first need. Whatever cannot be read is an
 issue: encrypted, broken, too large, without text (``needs-ocr``), or of a kind that needs a converter.
@@ -23,7 +23,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
 DOC = "application/msword"
 RTF = "application/rtf"
+OFD = "application/ofd"
 ZIP = "application/zip"
+RAR = "application/vnd.rar"
+SEVEN_ZIP = "application/x-7z-compressed"
+COMPOUND = "application/x-ole-storage"
+"""A compound file (OLE) in which there is neither a Word document nor a workbook."""
 
 MAX_BYTES = 50 * 2**20
 """The largest file that is read; the same as the default limit of a fetch."""
@@ -31,8 +36,18 @@ MAX_BYTES = 50 * 2**20
 MAX_INFLATED_BYTES = 200 * 2**20
 """All members of a ZIP container, unpacked. The largest yearbook seen as XLSX unpacks to 40 MB."""
 
+_UNREAD = {
+    DOC: "read through an office program only (LibreOffice), and none read it",
+    RTF: "read through an office program only (LibreOffice), and none read it",
+    RAR: "RAR archives are not unpacked",
+    SEVEN_ZIP: "7z archives are not unpacked",
+    COMPOUND: "a compound file without a Word document or a workbook in it",
+}
+"""Kinds that are known and not read, and why."""
+
 _READERS = {
     PDF: "reportharvest.extracting.file_pdf",
+    OFD: "reportharvest.extracting.file_ofd",
     DOCX: "reportharvest.extracting.file_word",
     XLSX: "reportharvest.extracting.file_sheet",
     XLS: "reportharvest.extracting.file_sheet",
@@ -79,11 +94,25 @@ def sniff(body: bytes) -> str | None:
     if body.startswith(b"PK\x03\x04"):
         return _sniff_zip(body)
     if body.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        sheet = any(name.encode("utf-16-le") in body for name in ("Workbook", "Book"))
-        return XLS if sheet and "WordDocument".encode("utf-16-le") not in body else DOC
+        return _sniff_compound(body)
+    if body.startswith(b"Rar!\x1a\x07"):
+        return RAR
+    if body.startswith(b"7z\xbc\xaf\x27\x1c"):
+        return SEVEN_ZIP
     if body[:10].lstrip().startswith(b"{\\rtf"):
         return RTF
     return None
+
+
+def _sniff_compound(body: bytes) -> str:
+    """Tell by the names in its directory what a compound file holds."""
+
+    def has(name: str) -> bool:
+        return name.encode("utf-16-le") in body
+
+    if has("WordDocument"):
+        return DOC
+    return XLS if has("Workbook") or has("Book") else COMPOUND
 
 
 def _sniff_zip(body: bytes) -> str | None:
@@ -95,6 +124,8 @@ def _sniff_zip(body: bytes) -> str | None:
         return DOCX if b"word/" in head else XLSX if b"xl/" in head else ZIP
     if "word/document.xml" in names:
         return DOCX
+    if "OFD.xml" in names:
+        return OFD
     return XLSX if any(name.startswith("xl/") for name in names) else ZIP
 
 
@@ -116,14 +147,12 @@ def read_file(body: bytes, media_type: str | None = None) -> FilePage:
         raise TypeError(f"body must be bytes, not {type(body).__name__}")
     kind = sniff(body) or (media_type or "").partition(";")[0].strip().lower()
     if kind not in _READERS:
-        if kind in {DOC, RTF}:
-            return unreadable(kind, "read through an office program only: install LibreOffice (soffice)")
-        return unreadable(kind or "file", "no reader for this kind of file")
+        return unreadable(kind or "file", _UNREAD.get(kind, "no reader for this kind of file"))
     if len(body) > MAX_BYTES:
         return unreadable(kind, f"{len(body)} bytes are more than {MAX_BYTES}")
     if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in body:
         return unreadable(kind, "encrypted")
-    if kind in {DOCX, XLSX} and (reason := _unpacks_badly(body)):
+    if kind in {DOCX, XLSX, OFD} and (reason := _unpacks_badly(body)):
         return unreadable(kind, reason)
     try:
         # loaded on first need: pdfplumber, lxml and calamine take 0.3 s to import and belong to an extra
