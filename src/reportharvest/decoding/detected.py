@@ -69,6 +69,8 @@ _MARKUP = re.compile(
     rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-z!?][^<>]*>|&[#a-z0-9]+;", re.DOTALL | re.IGNORECASE
 )
 _SPACE = re.compile(rb"[\x20\t\r\n]+")
+_CUT_RUNS = re.compile(rb"(?:\A|(?<=\n))[\x80-\xff]+|[\x80-\xff]+(?:\Z|(?=\n))")  # at the ends of windows
+_UTF8_RUNS = re.compile(rb"(?<![\x80-\xff])(?:[\xe2-\xe9\xef][\x80-\xbf]{2}|\xc2[\xa0-\xbf])+(?![\x80-\xff])")
 _PRIOR = {"windows-1252": 0.0, "utf-8": 2.0, "gb18030": 2.0, "big5": 0.0}
 _UNUSUAL = -5.0  # prior of every other candidate: fewer than one page in fifty of this collection
 _DECLARED = 12.0  # nats that a declaration is worth: some two characters outside ASCII
@@ -136,7 +138,7 @@ def choose(body: bytes, declared: str | None) -> Choice:
     if _CONTROL.search(body, 0, _WIDE_BYTES) and (found := wide(body)) is not None:
         return found
     measured = sample(body)
-    return _clear(measured, declared) or _ranked(body, measured, declared)
+    return _clear(measured, declared) or _clear_mixture(measured) or _ranked(body, measured, declared)
 
 
 def _clear(measured: bytes, declared: str | None) -> Choice | None:
@@ -152,6 +154,27 @@ def _clear(measured: bytes, declared: str | None) -> Choice | None:
         if each > _CLEAR and count >= _ENOUGH and len(script.findall(text)) * 8 > count:
             return Choice(encoding, language, 0.999)
     return None
+
+
+def _clear_mixture(measured: bytes) -> Choice | None:
+    """Choose for a sample with pieces in UTF-8 and in GB 2312, each Chinese without doubt; None for others.
+
+    Such a page has an article of one system in the template of another. It is read piece by piece in either
+    case; what most of it is in gives the encoding its name.
+    """
+    whole = _CUT_RUNS.sub(b" ", measured)
+    inside = b" ".join(_UTF8_RUNS.findall(whole)).decode("utf-8")
+    try:
+        outside = _UTF8_RUNS.sub(b" ", whole).decode("gb2312")
+    except UnicodeDecodeError:
+        return None
+    counts = []
+    for text in (inside, outside):
+        each, count = _each(text, "zh")
+        if each <= _CLEAR or count < _ENOUGH or mostly_kana(text):
+            return None
+        counts.append(count)
+    return Choice("gb18030" if counts[1] > counts[0] else "utf-8", "zh", 0.999)
 
 
 def _ranked(body: bytes, measured: bytes, declared: str | None) -> Choice:

@@ -82,6 +82,11 @@ class Reading:
         return valuer(self.language)
 
     @property
+    def is_mixed(self) -> bool:
+        """Whether pieces in the other encoding were found by a reading that did not look for all of them."""
+        return self.other is not None and not self.thorough and self.characters.get(self.other, 0) > 1
+
+    @property
     def text(self) -> str:
         """All that was read."""
         return "".join(self.pieces)
@@ -117,9 +122,9 @@ def read(body: bytes, encoding: str, *, other: str | None = None, language: str 
         _read_stretch(body, state)
     else:
         _read_blocks(body, state)
-        if other is not None and state.characters.get(other, 0) > 1:
+        if state.is_mixed:
             # pieces in another encoding are there, so those that are sound in both are weighed too
-            again = Reading(encoding, other, language, state.budget, thorough=True, short=state.short)
+            again = Reading(encoding, other, language, budget, thorough=True, short=state.short)
             _read_blocks(body, again)
             return again
     return state
@@ -150,7 +155,7 @@ def _read_single(body: bytes, state: Reading) -> None:
 def _read_blocks(body: bytes, state: Reading) -> None:
     place, size = 0, len(body)
     quick = not state.thorough
-    while place < size:
+    while place < size and not state.is_mixed:
         end = min(size, place + BLOCK)
         if end < size:
             boundary = _BOUNDARY.search(body, end, min(size, end + LONGEST))
@@ -206,7 +211,7 @@ def _sound(block: bytes, state: Reading) -> str | None:
 def _read_segments(block: bytes, state: Reading) -> None:
     """Read a block stretch by stretch; where sound ones can be told, only those around an error."""
     place, size = 0, len(block)
-    while place < size:
+    while place < size and not state.is_mixed:
         begin, stop = 0, size
         if state.encoding in _QUICK and not state.thorough:
             fault = _fault(block[place:], state.encoding)
@@ -234,7 +239,7 @@ def _read_up_to(block: bytes, place: int, stop: int, state: Reading) -> int:
             state.add(text, state.encoding)
         elif not _read_other(segment, state):
             _read_stretch(segment, state)
-        if place > stop:
+        if place > stop or state.is_mixed:
             return place
     state.pieces.append(block[place:].decode("ascii"))
     return len(block)

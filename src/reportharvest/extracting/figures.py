@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
 
 from reportharvest.extracting.cells import has_number, is_blank, read_number
 from reportharvest.extracting.numerals import ordinal
@@ -113,50 +115,70 @@ def _value_beside(row: Sequence[str], at: int) -> str | None:
     return None
 
 
+class _Phrase(NamedTuple):
+    """One way to say a figure, or that there was none, with the word that it needs."""
+
+    word: str
+    pattern: re.Pattern[str]
+    kind: FigureKind
+
+
+@cache
+def _phrases() -> tuple[_Phrase, ...]:
+    return tuple(
+        _Phrase(word, pattern, kind)
+        for kind in figure_kinds()
+        for word, pattern in (*kind.phrases, *kind.denials)
+    )
+
+
+def _with_word(phrases: Sequence[_Phrase], text: str) -> list[_Phrase]:
+    """Leave the phrases whose word a text has; most of them no report has, and a sentence hardly any."""
+    return [one for one in phrases if one[0] in text]
+
+
 def _of_prose(sections: Sequence[Section], year: int | None) -> Iterator[Figure]:
     parts = [section for top in sections for section in top.walk()]
-    kinds = _named_in("\n".join(f"{part.heading}\n{part.text}" for part in parts))
+    texts = [f"{part.heading}\n{part.text}" for part in parts]
+    phrases = _with_word(_phrases(), "\n".join(texts))
     count = 0
-    for section in parts:
-        for sentence in _SENTENCE.findall(f"{section.heading}\n{section.text}"):
+    for section, text in zip(parts, texts, strict=True):
+        near = _with_word(phrases, text)
+        denials = [one for one in near if not one.pattern.groups]
+        for sentence in _SENTENCE.findall(text):
             count += 1
             if count > _MAX_SENTENCES:
                 return
-            if len(sentence) > 4:
-                yield from _of_sentence(sentence.strip()[:_LONGEST_SENTENCE], section.number, year, kinds)
-
-
-def _named_in(text: str) -> list[FigureKind]:
-    """Give the figures that a text has a needed word of; most of them no report mentions."""
-    return [
-        kind for kind in figure_kinds() if any(word in text for word, _ in (*kind.phrases, *kind.denials))
-    ]
+            if len(sentence) > 4 and near:
+                possible = near if _COUNTED.search(sentence) else denials
+                if here := _with_word(possible, sentence):
+                    yield from _of_sentence(sentence.strip()[:_LONGEST_SENTENCE], section.number, year, here)
 
 
 def _of_sentence(
-    sentence: str, section: str | None, year: int | None, kinds: Sequence[FigureKind]
+    sentence: str, section: str | None, year: int | None, phrases: Sequence[_Phrase]
 ) -> Iterator[Figure]:
     taken: list[tuple[int, int]] = []
-    counted = _COUNTED.search(sentence) is not None
-    for kind in kinds:
-        for word, pattern in (*kind.phrases, *kind.denials) if counted else kind.denials:
-            match = pattern.search(sentence) if word in sentence else None
-            if match is None:
-                continue
-            start, end = match.span()
-            if any(start < other_end and end > other for other, other_end in taken) and match.re.groups:
-                continue
-            taken.append((start, end))
-            number = match["number"] if match.re.groups else None
-            value = 0 if number is None else _number_of(number)
-            if value is None:
-                continue
-            raw = sentence[match.start("number") : end] if number is not None else match[0]
-            confidence = _confidence(sentence, match, year, denied=number is None)
-            if kind.unit == "万元" and raw.endswith("元") and not raw.endswith("万元"):
-                value = value / 10_000
-            yield Figure(kind.key, value, kind.unit, raw, sentence, section, confidence)
-            break
+    told: FigureKind | None = None
+    for _, pattern, kind in phrases:
+        counts = pattern.groups > 0
+        match = pattern.search(sentence) if kind is not told else None
+        if match is None:
+            continue
+        start, end = match.span()
+        if counts and any(start < other_end and end > other for other, other_end in taken):
+            continue
+        taken.append((start, end))
+        number = match["number"] if counts else None
+        value = 0 if number is None else _number_of(number)
+        if value is None:
+            continue
+        raw = sentence[match.start("number") : end] if number is not None else match[0]
+        confidence = _confidence(sentence, match, year, denied=number is None)
+        if kind.unit == "万元" and raw.endswith("元") and not raw.endswith("万元"):
+            value = value / 10_000
+        told = kind
+        yield Figure(kind.key, value, kind.unit, raw, sentence, section, confidence)
 
 
 def _number_of(text: str) -> int | float | None:

@@ -6,16 +6,15 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from typing import NamedTuple
 
 from reportharvest.tables.forms import Form, Label, fold_label, forms
 
 __all__ = ["LONGEST_LABEL", "Found", "LabelMatcher", "matcher", "number_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One cell of a form as found: keys, text, and how sure its place is."""
 
     row: str

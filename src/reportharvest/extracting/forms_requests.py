@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from reportharvest.extracting.cells import has_number, is_blank
 from reportharvest.extracting.form_labels import Found, matcher, number_of
@@ -54,10 +56,12 @@ def read_requests(table: Rows, memory: RequestsMemory) -> list[Found]:
     >>> [(one.row, one.column, one.raw) for one in read_requests(table, RequestsMemory())]
     [('received', 'natural_person', '5'), ('received', 'total', '5')]
     """
-    if not _is_candidate(table, memory):
+    labels = _own_labels(table)
+    if not _is_candidate(table, labels, memory):
         return []
-    rows = _upright(table)
-    if rows is not table and any(_mixes_axes(row) for row in rows):
+    turned = _is_transposed(labels)
+    rows: Rows = list(zip(*table, strict=True)) if turned else table
+    if turned and any(_mixes_axes(row) for row in rows):
         return []  # a transposed form whose empty corner was lost: its header stands over the wrong columns
     header = _Header(rows, memory)
     found: list[Found] = []
@@ -93,36 +97,50 @@ def drop_absent_rows(found: Sequence[Found]) -> list[Found]:
     return [one for one in found if not (itemised and one.row == "other_processing")]
 
 
-def _is_candidate(table: Rows, memory: RequestsMemory) -> bool:
+class _Label(NamedTuple):
+    """A cell that names a row of the form, or a column, or either in different spellings."""
+
+    line: int
+    place: int
+    row: str | None
+    column: str | None
+
+
+def _own_labels(table: Rows) -> list[_Label]:
+    """Find the cells that name a row or a column; those that both axes share do not count."""
+    return [
+        _Label(line, place, *keys)
+        for line, row in enumerate(table)
+        for place, text in enumerate(row)
+        if (keys := _own_keys(text)) is not None
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _own_keys(text: str) -> tuple[str | None, str | None] | None:
     match = matcher(_FORM)
-    rows: set[str] = set()
-    columns: set[str] = set()
-    for row in table:
-        for text in row:
-            if not match.is_shared(text):
-                if key := match.row(text):
-                    rows.add(key)
-                elif key := match.column(text):
-                    columns.add(key)
+    keys = (match.row(text), match.column(text))
+    return None if keys == (None, None) or match.is_shared(text) else keys
+
+
+def _is_candidate(table: Rows, labels: Sequence[_Label], memory: RequestsMemory) -> bool:
+    rows = {one.row for one in labels if one.row}
+    columns = {one.column for one in labels if not one.row}
     if memory.columns and len(table[0]) == memory.width and rows:
         return True
     return (len(rows) >= 1 and len(columns) >= 1) or len(rows) >= 3 or len(columns) >= 4
 
 
-def _upright(table: Rows) -> Rows:
-    """Turn a transposed table: one whose rows of the form stand side by side."""
-    match = matcher(_FORM)
+def _is_transposed(labels: Sequence[_Label]) -> bool:
+    """Tell whether rows of the form stand side by side and its columns below one another."""
 
-    def score(lines: Rows) -> int:
-        rows = columns = 0
-        for line in lines:
-            own = [text for text in dict.fromkeys(line) if not match.is_shared(text)]
-            rows = max(rows, len({key for text in own if (key := match.row(text))}))
-            columns = max(columns, len({key for text in own if (key := match.column(text))}))
-        return columns - rows
+    def most(lines: Iterable[tuple[int, str | None]]) -> int:
+        """How many different keys one line has at most."""
+        return max(Counter(line for line, key in set(lines) if key).values(), default=0)
 
-    turned = list(zip(*table, strict=True))
-    return turned if score(turned) > score(table) else table
+    upright = most((one.line, one.column) for one in labels) - most((one.line, one.row) for one in labels)
+    turned = most((one.place, one.column) for one in labels) - most((one.place, one.row) for one in labels)
+    return turned > upright
 
 
 def _mixes_axes(line: Sequence[str]) -> bool:

@@ -81,7 +81,7 @@ def statistics_of(
     statistics = []
     for form, cells in found.items():
         for cell in _first_of_each(cells):
-            statistic = _typed(form, cell)
+            statistic = _typed(form, *cell)
             statistics.append(statistic)
             if statistic.value is None and not is_blank(cell.raw):
                 issues.append(Issue("cell-unreadable", f"{form}.{cell.row}.{cell.column}", cell.raw))
@@ -190,6 +190,8 @@ def _first_of_each(cells: Iterable[Found]) -> list[Found]:
     return list(best.values())
 
 
-def _typed(form: str, cell: Found) -> Statistic:
-    value = read_number(cell.raw, signed=cell.column in _SIGNED[form])
-    return Statistic(form, cell.row, cell.column, value, cell.raw, None, cell.confidence)
+@lru_cache(maxsize=8192)
+def _typed(form: str, row: str, column: str, raw: str, confidence: float) -> Statistic:
+    """Give the cell with its number; most cells of most forms hold 0, so the same ones come again."""
+    value = read_number(raw, signed=column in _SIGNED[form])
+    return Statistic(form, row, column, value, raw, None, confidence)
