@@ -105,27 +105,33 @@ def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
     """Find UTF-8 read with a single-byte codec: the kind, and the stretches in order."""
     if not _utf8_gate().search(text):
         return None
-    best: tuple[int, str, list[Stretch]] | None = None
+    read: list[tuple[int, str, list[Stretch]]] = []
     for name in CODECS:
         codec = _codec(name)
         stretches = [one for found in codec.utf8.finditer(text) if (one := _utf8(found, codec))]
-        covered = sum(one.end - one.start for one in stretches)
-        if covered > (best[0] if best else 0):
-            best = covered, f"utf8-as-{name}", stretches
-    if best is None:
-        return None
-    _, kind, stretches = best
+        if stretches:
+            read.append((sum(one.end - one.start for one in stretches), f"utf8-as-{name}", stretches))
+    # Ukrainian in windows-1251 holds more that may be UTF-8 than the dash that is damaged in it.
+    read.sort(key=lambda one: -one[0])
+    for _, kind, stretches in read:
+        if (accepted := _accepted(text, kind, stretches)) is not None:
+            return kind, accepted
+    return None
+
+
+def _accepted(text: str, kind: str, stretches: list[Stretch]) -> list[Stretch] | None:
+    """Keep the stretches that are damage; None where none is."""
     firm = "".join(
         one.sound for one in stretches if _eastern(one) >= FEW and " " not in text[one.start : one.end]
     )
     proven = len(firm) >= ENOUGH and (kind == "utf8-as-latin1" or is_prose(firm[:2000], GRACE))
-    if not proven and not _again(text, stretches):
-        good = [one for one in stretches if _eastern(one) >= FEW and is_prose(one.sound)]
-        if not good:
-            return _european(text, kind, stretches)
+    if proven or _again(text, stretches):
+        return stretches
+    if any(_eastern(one) >= FEW and is_prose(one.sound) for one in stretches):
         # With prose in one place, single characters in others are of the same making.
-        stretches = [one for one in stretches if _eastern(one)]
-    return kind, stretches
+        return [one for one in stretches if _eastern(one)]
+    # An accented letter read as two is found only in Western and Central Europe.
+    return None if kind == "utf8-as-cp1251" else _european(text, stretches)
 
 
 def _eastern(stretch: Stretch) -> int:
@@ -137,16 +143,37 @@ def _again(text: str, stretches: list[Stretch]) -> bool:
     if sum(one.known for one in stretches) < 2 * ENOUGH:
         return False
     pieces: list[str] = []
-    position = 0
+    made: list[tuple[int, int]] = []
+    position = size = 0
     for one in stretches:
-        pieces += (text[position : one.start], one.restored)
-        position = one.end
+        between = text[position : one.start]
+        pieces += (between, one.restored)
+        made.append((size + len(between), size + len(between) + len(one.restored)))
+        size, position = made[-1][1], one.end
     inner = "".join((*pieces, text[position:]))
     # Each reading makes the text shorter, so this ends.
-    return find_pairs_as_single(inner) is not None or find_utf8_as_single(inner) is not None
+    size = sum(end - start for start, end in made)
+    # What is damaged elsewhere in the text says nothing about these stretches.
+    return any(
+        (found := find(inner)) is not None and 2 * _shared(made, found[1]) > size
+        for find in (find_pairs_as_single, find_utf8_as_single)
+    )
 
 
-def _european(text: str, kind: str, stretches: list[Stretch]) -> tuple[str, list[Stretch]] | None:
+def _shared(made: list[tuple[int, int]], stretches: list[Stretch]) -> int:
+    """Count the characters of some places, in order, that stretches cover."""
+    shared = number = 0
+    for one in stretches:
+        while number < len(made) and made[number][1] <= one.start:
+            number += 1
+        place = number
+        while place < len(made) and made[place][0] < one.end:
+            shared += min(one.end, made[place][1]) - max(one.start, made[place][0])
+            place += 1
+    return shared
+
+
+def _european(text: str, stretches: list[Stretch]) -> list[Stretch] | None:
     """Keep what ftfy's measure of badness calls damage, line by line: accented letters read as two."""
     # Loaded only when something looks like damage: it takes longer than all the rest of this package.
     from ftfy.badness import badness  # noqa: PLC0415
@@ -158,7 +185,7 @@ def _european(text: str, kind: str, stretches: list[Stretch]) -> tuple[str, list
         restored = text[start : one.start] + one.restored + text[one.end : one.end + 20]
         if (_WESTERN.fullmatch(one.sound) or one.known >= LONG) and badness(observed) > badness(restored):
             kept.append(one)
-    return (kind, kept) if kept else None
+    return kept or None
 
 
 def _utf8(found: re.Match[str], codec: _Codec) -> Stretch | None:
