@@ -9,6 +9,8 @@ from urllib.parse import urljoin
 import pytest
 from tests.extracting.wild_bodies import BODIES, Body
 from tests.extracting.wild_frames import FRAMES, Frame
+from tests.extracting.wild_outlines import OUTLINES
+from tests.extracting.wild_pages import PAGES, Page
 
 import reportharvest as rh
 
@@ -88,8 +90,8 @@ def faults(frame: Frame, body: Body) -> Iterator[str]:
 PAIRS = [
     pytest.param(frame, body, id=f"{frame.name}-{body.name}")
     for at, frame in enumerate(FRAMES)
-    for number, body in enumerate(BODIES)
-    if (number - at) % 8 == 0
+    for number, body in enumerate((*BODIES, *OUTLINES))
+    if (number - at) % 12 == 0
 ]
 
 
@@ -97,3 +99,25 @@ PAIRS = [
 def test_article_in_its_frame(frame: Frame, body: Body) -> None:
     found = list(faults(frame, body))
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("page", [pytest.param(page, id=page.name) for page in PAGES])
+def test_page(page: Page) -> None:
+    record = rh.process(page.page.encode(), url=page.url).to_dict()
+    assert record["page_kind"] == "report"
+    assert record["title"] == page.title
+    if page.year is not None:
+        assert record["report_year"] == page.year
+    if page.meta is not None:
+        assert record["metadata"] == {name: page.meta.get(name) for name in FIELDS}
+    if page.outline is not None:
+        assert tuple(rows(record["sections"])) == page.outline
+    if page.values:
+        values = {
+            f"{one['row']}.{one['column']}": one["value"]
+            for one in record["statistics"]
+            if one["value"] is not None
+        }
+        assert values == page.values
+    if page.files is not None:
+        assert tuple(one["url"] for one in record["attachments"]) == page.files

@@ -16,7 +16,14 @@ from reportharvest.extracting.blocks import Block, Document, compact
 from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.pairs import pairs_in_line
 
-__all__ = ["Article", "begins_other_matter", "find_article", "has_labels", "is_furniture"]
+__all__ = [
+    "Article",
+    "begins_other_matter",
+    "find_article",
+    "has_labels",
+    "is_furniture",
+    "table_of_contents",
+]
 
 _FOOT = re.compile(
     r"版权所有|Copyright|All Rights Reserved|ICP\s*[备证]|ＩＣＰ备|网站标识码|公网安备|公安备案|网安备|"
@@ -34,7 +41,10 @@ _WIDGET = re.compile(
 )
 _WIDGET_LINE = re.compile(
     r"\W*(?:【|\[|\()?\s*(?:字体|字号|字体大小|打印|关闭|分享到|分享至|分享|保护视力色|视力保护色)\s*[：:】\]]?.{0,40}\Z|"
-    r"(?:责任)?编辑[：:].{0,20}\Z|责编[：:].{0,20}\Z|(?:审核|审稿|校对|录入|供稿|终审|复审|初审)[：:].{0,20}\Z"
+    r"#?_?(?:ueditor_)?page_?break_?(?:tag)?_?#?\Z|\[?next ?page\]?\Z|"
+    r"(?:欢迎|敬请|更多)[^。；]{0,16}(?:扫描|扫码|长按|关注)[^。；]{0,30}[！!。]?\Z|"
+    r"(?:责任)?编辑[：:].{0,20}\Z|责编[：:].{0,20}\Z|(?:审核|审稿|校对|录入|供稿|终审|复审|初审)[：:].{0,20}\Z",
+    re.IGNORECASE,
 )
 _PAGER = re.compile(
     r"\W*[上下前后]一?(?:篇|条|页|则|个)(?:文章|新闻|信息)?\s*(?:[：:>›»\]】].*|\W*)\Z|\W*(?:没有|已是|已经是).{0,6}(?:了|篇|条)\W*\Z"
@@ -44,6 +54,8 @@ _RELATED = re.compile(
     r"猜你喜欢|友情链接|网友评论|发表评论|热点(?:信息|新闻|推荐)|您可能感兴趣.{0,6}|其他年度报告|历年年报|更多年报)(?:\W*\Z|\s?[:：](?=\s*(?P<links>.)))"
 )
 _FILE = re.compile(r"附\s?件|\.(?:pdf|docx?|xlsx?|wps|et|ofd|rar|zip)", re.IGNORECASE)
+_CONTENTS = re.compile(r"\W*目\s*录\W*")
+_PAGE_NUMBER = re.compile(r"[\s.…·—-]*\d{0,3}\s*\Z")
 _FILE_HEADING = re.compile("附\\s?件|附\\s?表|下载|文件|全文|原文|正文")
 _SENTENCE_END = re.compile("[。；！？]")
 
@@ -96,6 +108,27 @@ def begins_other_matter(block: Block) -> bool:
     related = _RELATED.match(block.text) is not None and is_furniture(block)
     headed = 0 < block.level <= 6 and len(block.text) <= 12 and _FILE_HEADING.search(block.text) is None
     return related or headed or _PAGER.match(block.text) is not None
+
+
+def table_of_contents(blocks: Sequence[Block]) -> range:
+    """Find the list of headings before an article, each of which comes again; an empty range where none is.
+
+    >>> texts = ["目　录", "一、概述……1", "二、问题……3", "一、概述", "公开信息242条。", "二、问题"]
+    >>> table_of_contents([Block(text) for text in texts])
+    range(0, 3)
+    """
+    start = next((at for at, block in enumerate(blocks[:40]) if _CONTENTS.fullmatch(block.text)), -1)
+    if start < 0:
+        return range(0)
+    later: dict[str, int] = {}
+    for at, block in enumerate(blocks):
+        later[compact(block.text)] = at
+    end = start + 1
+    while end < len(blocks) and later.get(name := compact(_PAGE_NUMBER.sub("", blocks[end].text)), -1) > end:
+        if not name:
+            break
+        end += 1
+    return range(start, end) if end != start + 2 else range(0)  # links among them were left out before
 
 
 def find_article(document: Document) -> Article:

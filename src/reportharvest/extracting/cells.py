@@ -111,6 +111,9 @@ _VALUE = re.compile(
     r"(?:了|至)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     rf"[()]?{_UNIT}[()]?(?:\((?:{_UNIT}|单位:?{_UNIT})\))?"
 )
+_LOST_END = re.compile("(?<=[0-9])\ufffd+\\Z")
+"""What is lost behind digits is no digit: those are single bytes, and only multi-byte characters are damaged;
+a digit is swallowed by what stands before it, never behind another digit."""
 _MINUS = frozenset("-−–—－↓") | {"减少", "减少了", "减", "下降"}
 
 
@@ -134,7 +137,8 @@ _LONGEST = 40
 
 @lru_cache(maxsize=8192)
 def _number(text: str, signed: bool) -> int | float | None:
-    found = _VALUE.fullmatch(_squeeze(text).replace("，", ",").replace("'", ""))
+    plain = _squeeze(text).replace("，", ",").replace("'", "")
+    found = _VALUE.fullmatch(_LOST_END.sub("", plain))
     if found is None:
         return None
     digits = found["number"].replace(",", "")

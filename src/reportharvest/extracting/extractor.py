@@ -12,6 +12,7 @@ from reportharvest.extracting.article import (
     find_article,
     has_labels,
     is_furniture,
+    table_of_contents,
 )
 from reportharvest.extracting.attachments import attachments_of, leads_to_file
 from reportharvest.extracting.blocks import Block, Document, Link, compact
@@ -191,11 +192,13 @@ def _body(document: Document, article: Article, title: Title, taken: set[int], f
     gone = article.dropped | taken | set(title.blocks)
     if article.certain:
         gone |= {index for index in range(start, min(first, article.end)) if _is_head_matter(blocks[index])}
-    return [
+    body = [
         blocks[index]
         for index in range(start, article.end)
         if index not in gone and (blocks[index].text or blocks[index].grid is not None)
     ]
+    contents = table_of_contents(body)
+    return body[: contents.start] + body[contents.stop :]
 
 
 def _is_head_matter(block: Block) -> bool:
@@ -211,7 +214,8 @@ def _file_links(document: Document, article: Article, title: Title) -> list[Link
     for link in document.links:
         inside = article.start <= link.block < article.end and link.block not in article.dropped
         near = start <= link.block and not _is_boiler(document.blocks, link.block)
-        named = link.block < other or "附件" in document.blocks[link.block].text
+        text = document.blocks[link.block].text if link.block < len(document.blocks) else link.text
+        named = link.block < other or "附件" in text
         if inside or (near and named and leads_to_file(link)):
             found.append(link)
     return found

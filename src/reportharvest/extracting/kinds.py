@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportharvest.extracting.blocks import Block, Document, compact
 from reportharvest.model import Attachment, PageKind, Section, Table
+from reportharvest.tables.variants import origins
 
 __all__ = ["page_kind"]
 
@@ -38,6 +40,8 @@ _GOES_ON = re.compile(
 _DOOR = re.compile(r"搜索|检索|登录|(?<!\w)404(?!\d)|not found", re.IGNORECASE)
 # A column bears the name of what it holds, with no agency and no year.
 _COLUMN = re.compile(r"(?:政府|政务)?信息(?:主动)?公开(?:工作)?(?:年度?报告?|年报)(?:专栏|列表|汇总)?")
+_TRADITIONAL = re.compile("[報開總結況]")
+"""Characters that the title of every report in traditional type has at least one of."""
 _YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零]")
 # How a report without the subject in its title begins: it says what it is, and after which law.
 _LEAD = re.compile(
@@ -83,6 +87,8 @@ def page_kind(
     >>> page_kind(Document(), "办事指南", [], [], tables=[], attachments=[], forms=0)
     'other'
     """
+    if title and _TRADITIONAL.search(title):
+        title, document, article, sections = _in_simplified(title, document, article, sections)
     name = compact(title or "")
     chars = sum(len(block.text) for block in article)
     linked = sum(block.linked for block in article)
@@ -124,6 +130,28 @@ def page_kind(
     if structure >= 4 and about >= 2 and (forms or chars >= 300):
         return "report"
     return rest
+
+
+def _in_simplified(
+    title: str, document: Document, article: Sequence[Block], sections: Sequence[Section]
+) -> tuple[str, Document, Sequence[Block], Sequence[Section]]:
+    """Give copies of what is judged with each character as simplified as its likeliest origin."""
+    table = str.maketrans({one: origin[0] for one, origin in origins().items()})
+
+    def copied(block: Block) -> Block:
+        return replace(block, text=block.text.translate(table))
+
+    def renamed(one: Section) -> Section:
+        children = tuple(replace(child, heading=child.heading.translate(table)) for child in one.children)
+        return replace(one, heading=one.heading.translate(table), children=children)
+
+    copy = replace(
+        document,
+        blocks=[copied(block) for block in document.blocks],
+        links=[replace(link, text=link.text.translate(table)) for link in document.links],
+        head_title=document.head_title.translate(table),
+    )
+    return title.translate(table), copy, [copied(block) for block in article], [*map(renamed, sections)]
 
 
 def _begins_as_report(article: Sequence[Block]) -> bool:

@@ -224,6 +224,8 @@ class _Walker:
             label = attributes.get("alt") or ""
             if label and field_of(label) is not None:  # a label that is drawn
                 self._text(label if label.rstrip()[-1:] in _LABEL_ENDS else label + "：")
+            elif (mark := read_mark(label)) is not None and mark.end == len(label):  # a drawn number
+                self._text(label)
             return None
         block = tag in BLOCK
         if block:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reportharvest.extracting.blocks import Block, Document, Row
+from reportharvest.extracting.numbering import read_mark
 from reportharvest.extracting.pairs import is_label_table
 from reportharvest.extracting.text_tables import join_records, read_text_tables, unquoted
 from reportharvest.issues import Issue
@@ -14,6 +15,7 @@ __all__ = ["MAX_CHARS", "looks_like_html", "parse_text"]
 MAX_CHARS = 20_000_000
 """Characters of a text that are read."""
 
+_GAP = re.compile("[ \xa0\u3000]{2,}")
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|meta|title|div|p|br|table|tr|td|span|h[1-6]|font|ul|ol|li|a|b|strong|center|img|script|"
     r"style|section|article|dl|form|pre|i|u|em|o:p|main|nav|footer|header)(?:\s[^<>]{0,2000})?/?>",
@@ -64,12 +66,26 @@ def parse_text(page: str) -> Document:
     return document
 
 
+def _title_apart(text: str) -> tuple[str, ...]:
+    """Part a title from the first heading that follows it on its line behind a run of spaces.
+
+    >>> _title_apart("云桥市财政局2018年度报告　　一、总体情况　　良好。")
+    ('云桥市财政局2018年度报告', '一、总体情况　　良好。')
+    """
+    gap = _GAP.search(text, 6, 100)
+    if gap is None or read_mark(text, gap.end()) is None or read_mark(text) is not None:
+        return (text,)
+    title = text[: gap.start()]
+    return (text,) if title[-1] in "。；，：:;,、" or "。" in title else (title, text[gap.end() :])
+
+
 def _line(document: Document, line: str) -> None:
     start = len(document.blocks)
     if "|" not in line and "｜" not in line and "\t" not in line:
         text = line.strip(" \t\xa0\u3000\ufeff")
         if text:
-            document.blocks.append(Block(text.replace("\xa0", " "), "p"))
+            parts = _title_apart(text)
+            document.blocks.extend(Block(part.replace("\xa0", " "), "p") for part in parts)
         return
     cells = [cell.strip(" \xa0\u3000\ufeff") for cell in re.split(r"[|｜\t]", line[:2_000_000])]
     document.blocks.extend(Block(cell, "td") for cell in cells if cell)

@@ -16,7 +16,7 @@ from itertools import pairwise
 from reportharvest.extracting.blocks import Block
 from reportharvest.extracting.dates import has_date
 from reportharvest.extracting.numbering import RANKS, Mark, read_mark, split_heading, split_runs
-from reportharvest.extracting.numerals import ordinal
+from reportharvest.extracting.numerals import in_chinese, ordinal
 from reportharvest.extracting.tables import Grid
 from reportharvest.extracting.titles import is_report_title
 from reportharvest.model import Section, Table
@@ -34,6 +34,7 @@ _NO_HEADING = re.compile(
 )
 _LOOSE = re.compile(r"([一二三四五六七八九十]{1,3})[，,]\s?")
 _SPACED = re.compile(r"(\d{1,2})[ \u3000]+(?=[\u4e00-\u9fff])")
+_LOST_NUMBER = re.compile("[（(]\ufffd{1,2}[)）]\\s?|\ufffd{1,2}、")
 _FIRST_DECIMAL = re.compile(r"1[.．]1[ \u3000、.．]?(?=[\u4e00-\u9fff])")
 _ATTACHED = re.compile(r"附\s?[件表](?:\s?[\d一二三四五六七八九十]{0,2}\s?[：:．.]|\s?\d{0,2}\Z|列表)")
 _SIGNER = re.compile(
@@ -102,9 +103,10 @@ def _items(blocks: Sequence[Block], *, plain: bool) -> list[_Item]:
     items: list[_Item] = []
     attached = False
     last_decimal: dict[str, int] = {}
-    chinese = spaced = 0
+    chinese = spaced = bracketed = 0
     # 1 总体情况 is a heading only on a page that goes on with 1.1.
     decimal = any(_FIRST_DECIMAL.match(block.text) for block in blocks)
+    last: Mark | None = None
     for block in blocks:
         if block.grid is not None:
             items.append(_Item("", grid=block.grid))
@@ -120,6 +122,7 @@ def _items(blocks: Sequence[Block], *, plain: bool) -> list[_Item]:
                 read_mark(text)
                 or _loose_mark(text, chinese)
                 or (_spaced_mark(text, spaced) if decimal else None)
+                or (_lost_mark(text, chinese, bracketed, last) if "\ufffd" in text[:2] else None)
             )
             if mark is None and _names(text, items):
                 items[-2].heading = text
@@ -131,14 +134,16 @@ def _items(blocks: Sequence[Block], *, plain: bool) -> list[_Item]:
             if mark.style == "1.1" and not _decimal_fits(mark, last_decimal):
                 continue
             if mark.style == "一、":
-                chinese = mark.value
+                chinese, bracketed = mark.value, 0
+            elif mark.style == "（一）":
+                bracketed = mark.value
             elif mark.punctuation == " ":
                 spaced = mark.value
             if mark.style in {"1.", "1.1"}:
                 last_decimal[mark.number] = mark.value
             lead = max(0, block.lead - len("".join(text[: mark.end].split()))) if position == 0 else 0
             item.heading, item.text = split_heading(text[mark.end :], mark.style, lead=lead, plain=plain)
-            item.mark, item.is_heading = mark, True
+            item.mark, item.is_heading, last = mark, True, mark
     return items
 
 
@@ -154,6 +159,18 @@ def _loose_mark(text: str, before: int) -> Mark | None:
     found = _LOOSE.match(text) if before and len(text) <= 30 and text[-1] not in "。；，" else None
     value = ordinal(found.group(1)) if found else None
     return Mark("一、", found.group(1), value, found.end()) if found and value == before + 1 else None
+
+
+def _lost_mark(text: str, chinese: int, bracketed: int, last: Mark | None) -> Mark | None:
+    """Read a number whose character was lost as the one that follows those before it."""
+    found = _LOST_NUMBER.match(text)
+    if found is None:
+        return None
+    if text[0] != "\ufffd" and last is not None and last.style in {"1.", "（1）"}:
+        value = last.value + 1 if last.style == "（1）" else 1
+        return Mark("（1）", str(value), value, found.end())
+    style, before = ("一、", chinese) if text[0] == "\ufffd" else ("（一）", bracketed)
+    return Mark(style, in_chinese(before + 1), before + 1, found.end())
 
 
 def _spaced_mark(text: str, before: int) -> Mark | None:

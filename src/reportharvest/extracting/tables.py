@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportharvest.extracting.cells import cell_text, has_number
+from reportharvest.extracting.numbering import read_mark
 from reportharvest.tables.forms import is_form_label
 
 if TYPE_CHECKING:
@@ -271,7 +272,15 @@ def is_data_table(node: LexborNode, grid: Grid) -> bool:
         return True
     if len(rows) < 2 and numbers == 0:
         return False
+    if 2 * sum(map(_is_section, distinct)) >= len(rows):
+        return False
     return node.css_first(_BLOCKS) is None and node.css_first("a[href] ~ a[href], td > img") is None
+
+
+def _is_section(texts: list[str]) -> bool:
+    """Whether a row of texts is a heading of the upper levels and the prose beside it."""
+    mark = read_mark(texts[0]) if len(texts) == 2 and len(texts[0]) <= 40 else None
+    return mark is not None and mark.style in {"一、", "（一）", "章"} and "。" in texts[1]
 
 
 def _own_evidence(node: LexborNode, grid: Grid) -> bool:

@@ -14,7 +14,7 @@ from reportharvest.extracting.pairs import pairs_in_line
 
 __all__ = ["Title", "YearFound", "find_title", "is_report_title", "report_year", "without_site"]
 
-_REPORT = re.compile(r"年度?报告|年报|工作报告|工作总结|情况报告|情况总结|情况的报告|总结报告|报告")
+_REPORT = re.compile("[报報]告|年[报報]|工作[总總][结結]|情[况況][总總][结結]")
 _SITE_SEPARATOR = re.compile(
     r"\s*[_|｜]+\s*|\s+[-–—]+\s+|(?<=[^\d\s])[-–—]+(?=[^\d\s])|(?<=[\u4e00-\u9fff])[-–—]+|[-–—]+(?=[\u4e00-\u9fff])"
 )
