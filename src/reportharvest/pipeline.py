@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from reportharvest.decoding import decode
 from reportharvest.extracting import extract as extract_page
+from reportharvest.extracting.file_zip import convert_members, names_old_documents
 from reportharvest.extracting.files import FilePage, ScanPage, read_file, read_scan, sniff
 from reportharvest.extracting.locating import locate
 from reportharvest.extracting.publishers import agency_with_site
@@ -18,7 +19,18 @@ from reportharvest.issues import Issue
 from reportharvest.model import RepairStep, RepairSummary, Report
 from reportharvest.repairing import repair, restore_machine_traditional
 
-__all__ = ["Processed", "explain", "extract", "offsets_of", "process", "process_parts", "sniff", "with_site"]
+__all__ = [
+    "Processed",
+    "convert_members",
+    "explain",
+    "extract",
+    "names_old_documents",
+    "offsets_of",
+    "process",
+    "process_parts",
+    "sniff",
+    "with_site",
+]
 
 
 @dataclass(frozen=True, slots=True)

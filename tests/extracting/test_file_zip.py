@@ -113,3 +113,38 @@ def test_a_bomb_in_many_members_is_bounded(monkeypatch: pytest.MonkeyPatch) -> N
 @given(st.binary(max_size=300))
 def test_nothing_makes_it_raise(body: bytes) -> None:
     file_zip.read(b"PK\x03\x04" + body)
+
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode("utf-16-le")
+
+
+def names(body: bytes | None) -> list[str]:
+    assert body is not None
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return archive.namelist()
+
+
+def test_old_documents_are_replaced_by_what_they_are_converted_to() -> None:
+    body = packed(("a/报告.doc", OLD), ("表.xlsx", sheet()), ("图.png", b"x"), ("假.doc", b"no such file"))
+    made = file_zip.convert_members(body, lambda given: word() if given == OLD else None)
+    assert names(made) == ["报告.doc.docx", "表.xlsx", "假.doc"]
+    assert made == file_zip.convert_members(body, lambda _: word())
+    assert process(made or b"", url="http://a.example/a.zip").title == TITLE
+    assert file_zip.convert_members(body, lambda _: None) is None
+
+
+def test_conversion_of_members_has_the_bounds_of_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+
+    def convert(body: bytes) -> bytes:
+        asked.append(body)
+        return b"docx"
+
+    many = packed(*((f"{n}.doc", OLD) for n in range(15)), ("bomb.doc", OLD + bytes(3_000_000)))
+    assert len(names(file_zip.convert_members(many, convert))) == 15
+    assert len(asked) == file_zip.MAX_DOCUMENTS
+    monkeypatch.setattr(file_zip, "MAX_MEMBERS", 3)
+    assert not file_zip.names_old_documents(many)
+    assert names(file_zip.convert_members(many, convert)) == ["0.doc.docx", "1.doc.docx", "2.doc.docx"]
+    assert file_zip.convert_members(many[:-200], convert) is None
+    assert not file_zip.names_old_documents(packed(("a.docx", b"")))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import logging
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -82,15 +83,44 @@ def test_without_a_program_the_outcome_says_what_to_install(tmp_path: Path) -> N
     ]
 
 
-def test_a_program_that_fails_leaves_the_file_as_it_came(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("bare", [True, False], ids=["file", "page-with-file"])
+def test_why_a_program_failed_is_recorded_and_replayed(
+    bare: bool, tmp_path: Path, rows_of: Callable[..., dict[str, list[tuple]]]
 ) -> None:
-    failing = program(tmp_path, "exit 3")
-    given = replace(options(tmp_path, site("b.doc", WORD, bare=True)), converter=str(failing))
-    with caplog.at_level(logging.WARNING):
-        harvest(given)
-    assert "b.doc: not converted: office: exit status 3" in caplog.text
+    failing = program(tmp_path, "echo no such filter >&2; exit 3")
+    given = replace(options(tmp_path, site("b.doc", WORD, bare=bare)), converter=str(failing))
+    harvest(given)
     assert asked_for(given.db, "SELECT outcome FROM fetches WHERE url LIKE '%.doc'") == [("stored",)]
+    issues = asked_for(given.db, "SELECT url, found FROM issues JOIN pages ON pages.id = page_id"
+                       " WHERE name = 'conversion-failed' AND url LIKE '%.doc'")  # fmt: skip
+    assert [found for _, found in issues] == ["office: exit status 3 no such filter"]
+    assert equal_after_replay(given, rows_of)
+
+
+def test_old_files_in_an_archive_are_converted(
+    tmp_path: Path, rows_of: Callable[..., dict[str, list[tuple]]]
+) -> None:
+    packed = zipped({"报告.doc": WORD, "附表.txt": b"1"})
+    given = replace(options(tmp_path, site("b.zip", packed, bare=True)), converter=str(office(tmp_path)))
+    harvest(given)
+    assert [heading for (heading,) in asked_for(given.db, HEADINGS)][:1] == ["总体情况"]
+    assert asked_for(given.db, "SELECT outcome FROM fetches WHERE url LIKE '%.zip' ORDER BY id") == [
+        ("rendered",),
+        ("stored",),
+    ]
+    found = asked_for(given.db, "SELECT name, found FROM issues ORDER BY position")
+    assert ("document-converted", "ZIP") in found
+    assert ("archive-unpacked", "read") in found
+    (tmp_path / "office").unlink()
+    assert equal_after_replay(given, rows_of)
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, body in members.items():
+            archive.writestr(name, body)
+    return target.getvalue()
 
 
 def test_a_program_that_is_not_there_ends_the_call(tmp_path: Path) -> None:

@@ -38,7 +38,8 @@ class Capture:
         part: which part of it, from 2; 0 for none.
         rendered: ``raw`` for a response that another program made something of, which is read in its place:
             ``dom`` for what a browser showed (UTF-8, without HTTP head), ``docx`` for what an office program
-            made of an older format; else empty.
+            made of an older format, ``zip`` for an archive in which it did so; ``unconverted: `` and why for
+            a response that the office program could not read; else empty.
     """
 
     url: str

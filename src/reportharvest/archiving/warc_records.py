@@ -17,6 +17,7 @@ __all__ = ["CONVERSIONS", "fields_block", "member", "read_record", "serialise"]
 CONVERSIONS = {
     "dom": "text/html; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "zip": "application/zip",
 }
 """What another program made of a response, as :class:`Capture` names it, and the media type of that."""
 

@@ -91,7 +91,7 @@ def _converted(body: bytes, setting: str) -> tuple[bytes, tuple[Issue, ...]]:
         return body, ()  # reading says what could be installed
     converted = convert(body, converter)
     if converted.body is None:
-        return body, (Issue("document-unreadable", "conversion", converted.error or ""),)
+        return body, (Issue("conversion-failed", "file", converted.error or ""),)
     return converted.body, (Issue("document-converted", "file", "DOCX"),)
 
 

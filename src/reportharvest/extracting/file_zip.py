@@ -10,12 +10,22 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from reportharvest.extracting.files import MAX_BYTES, MAX_INFLATED_BYTES, ZIP, FilePage, read_file, sniff
+from reportharvest.extracting.files import (
+    DOC,
+    MAX_BYTES,
+    MAX_INFLATED_BYTES,
+    RTF,
+    ZIP,
+    FilePage,
+    read_file,
+    sniff,
+)
 from reportharvest.issues import Issue
 
-__all__ = ["read"]
+__all__ = ["convert_members", "names_old_documents", "read"]
 
 MAX_MEMBERS = 1_000  # a directory with more is no report with its annexes
 MAX_DOCUMENTS = 10  # documents that are read: a report, its tables, a few annexes
@@ -25,6 +35,7 @@ MAX_RATIO = 300
 RATIO_FREE_BYTES = 2**20
 _REPORT = re.compile(r"报告|報告|年报|年報|总结")
 _DOCUMENT = re.compile(r"\.(?:pdf|ofd|docx?|xlsx?|wps|et|rtf|zip)$", re.IGNORECASE)
+_OLD = re.compile(r"\.(?:doc|dot|wps|rtf)$", re.IGNORECASE)
 _BODY = re.compile(r"<body[^<>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
 _ERRORS = (
     zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError, RuntimeError, KeyError
@@ -56,6 +67,53 @@ def read(body: bytes) -> FilePage:
             budget.issues.append(Issue("document-unreadable", ZIP, "no document in it"))
         return FilePage(None, tuple(budget.issues))
     return FilePage("<html><body>" + "".join(pages) + "</body></html>", tuple(budget.issues))
+
+
+def names_old_documents(body: bytes) -> bool:
+    r"""Tell by the names in it whether a ZIP file may hold a DOC, WPS or RTF file; nothing is unpacked.
+
+    >>> names_old_documents(b"PK\x03\x04 cut short")
+    False
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            infos = archive.infolist()
+            return len(infos) <= MAX_MEMBERS and any(_OLD.search(_name(info)) for info in infos)
+    except _ERRORS:
+        return False
+
+
+def convert_members(body: bytes, convert: Callable[[bytes], bytes | None]) -> bytes | None:
+    """Put DOCX in the place of the DOC, WPS and RTF files in a ZIP file.
+
+    Args:
+        body: the ZIP file; its bounds are those of :func:`read`, and archives within it stay as they are.
+        convert: gives the DOCX of a file, or None where there is none; the file stays then.
+    Returns:
+        A ZIP file of the documents in it; None where nothing was converted.
+    """
+    budget = _Budget()
+    target = io.BytesIO()
+    converted = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive, zipfile.ZipFile(target, "w") as made:
+            for info in archive.infolist()[:MAX_MEMBERS]:
+                name = _name(info)
+                content, _ = (None, "") if not _DOCUMENT.search(name) else _unpacked(archive, info, budget)
+                if content is None:
+                    continue
+                old = budget.left_documents > 0 and sniff(content) in {DOC, RTF}
+                budget.left_documents -= old
+                docx = convert(content) if old else None
+                converted += docx is not None
+                made.writestr(
+                    # a date of its own, so that the same file gives the same bytes
+                    zipfile.ZipInfo(name if docx is None else f"{name}.docx"),
+                    content if docx is None else docx,
+                )
+    except _ERRORS:
+        return None
+    return target.getvalue() if converted else None
 
 
 def _read(body: bytes, depth: int, budget: _Budget) -> list[str]:

@@ -1,4 +1,4 @@
-"""Old Word and WPS files to DOCX, by an office program that is installed; nothing is installed for it.
+"""Old Word and WPS files to DOCX, also in ZIP files, by an office program where one is installed.
 
 The program is another process on another file: it gets a folder and a profile of its own, no network to speak
 of, a limit of time, and what it writes is looked at like anything else that came from outside.
@@ -6,7 +6,6 @@ of, a limit of time, and what it writes is looked at like anything else that cam
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import signal
@@ -19,11 +18,12 @@ from reportharvest.archiving.capture import Capture
 from reportharvest.archiving.warc_records import CONVERSIONS
 from reportharvest.crawling.contents import undo_content_encoding
 from reportharvest.errors import UsageError
-from reportharvest.pipeline import sniff
+from reportharvest.pipeline import convert_members, names_old_documents, sniff
 
 __all__ = [
     "CONVERTIBLE",
     "PROGRAMS",
+    "UNCONVERTED",
     "Converted",
     "convert",
     "convert_capture",
@@ -31,7 +31,9 @@ __all__ = [
     "is_convertible",
 ]
 
-_log = logging.getLogger(__name__)
+UNCONVERTED = "unconverted: "
+"""How :attr:`Capture.rendered` begins of a response that could not be converted; the reason follows."""
+
 PROGRAMS = ("soffice", "libreoffice")
 """Names that are looked for in PATH, in this order."""
 
@@ -82,26 +84,40 @@ def is_convertible(capture: Capture) -> bool:
     if capture.header("Content-Encoding") and "html" in (capture.header("Content-Type") or ""):
         return False
     content = undo_content_encoding(capture.body, capture.header("Content-Encoding"), MAX_BYTES)
-    return content.error is None and sniff(content.body) in CONVERTIBLE
+    if content.error is not None:
+        return False
+    kind = sniff(content.body)
+    return kind in CONVERTIBLE or (kind == CONVERSIONS["zip"] and names_old_documents(content.body))
 
 
-def convert_capture(capture: Capture, converter: Path) -> Capture | None:
-    """Turn a response that is a DOC, WPS or RTF file into DOCX.
+def convert_capture(capture: Capture, converter: Path) -> Capture:
+    """Turn a response that is a DOC, WPS or RTF file, or a ZIP file with such, into DOCX or a ZIP with DOCX.
 
     Args:
         capture: a response of which :func:`is_convertible` says so.
         converter: as for :func:`convert`.
     Returns:
-        What is read in place of the response, to be archived behind it; None where it could not be
-        converted, which is logged.
+        What is read in place of the response, to be archived behind it; or the response itself with the
+        reason why it could not be converted.
     """
     content = undo_content_encoding(capture.body, capture.header("Content-Encoding"), MAX_BYTES)
-    converted = convert(content.body, converter)
-    if converted.body is None or sniff(converted.body) != CONVERSIONS["docx"]:
-        _log.warning("%s: not converted: %s", capture.url, converted.error or "what came out is no DOCX")
+    errors: list[str] = []
+
+    def docx(body: bytes) -> bytes | None:
+        made = convert(body, converter)
+        if made.body is not None and sniff(made.body) == CONVERSIONS["docx"]:
+            return made.body
+        errors.append(made.error or f"{converter.name}: what came out is no DOCX")
         return None
-    headers = ((b"Content-Type", CONVERSIONS["docx"].encode("ascii")),)
-    return replace(capture, reason="", headers=headers, body=converted.body, rendered="docx", attempts_left=0)
+
+    zipped = sniff(content.body) == CONVERSIONS["zip"]
+    body = convert_members(content.body, docx) if zipped else docx(content.body)
+    if body is None:
+        reason = "; ".join(dict.fromkeys(errors)).encode("ascii", "replace").decode("ascii")
+        return replace(capture, rendered=f"{UNCONVERTED}{reason[:300]}") if errors else capture
+    kind = "zip" if zipped else "docx"
+    headers = ((b"Content-Type", CONVERSIONS[kind].encode("ascii")),)
+    return replace(capture, reason="", headers=headers, body=body, rendered=kind, attempts_left=0)
 
 
 def convert(body: bytes, converter: Path) -> Converted:

@@ -23,6 +23,7 @@ from reportharvest.decoding import decode
 from reportharvest.issues import Issue
 from reportharvest.model import Report
 from reportharvest.pipeline import explain, offsets_of, process_parts, with_site
+from reportharvest.reading.converting import UNCONVERTED
 from reportharvest.repairing import repair
 
 __all__ = [
@@ -43,7 +44,7 @@ MAX_FILE_PARTS = 5
 # files that may hold a report's text, by media type; others are fetched as attachments only
 _TEXT_FILES = (
     "application/pdf", "application/msword", "application/vnd.openxmlformats", "application/vnd.ms-excel",
-    "application/vnd.ms-works", "application/rtf", "application/zip",
+    "application/vnd.ms-works", "application/rtf", "application/zip", "application/ofd",
 )  # fmt: skip
 _BINARY_STARTS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!")
 
@@ -147,8 +148,12 @@ def read_response(capture: Capture, *, ocr: bool = False, links: bool = True) ->
 
 
 def _converted(capture: Capture) -> tuple[Issue, ...]:
-    """Say that what was read is not the file itself, where an office program converted it."""
-    return (Issue("document-converted", capture.url, "DOCX"),) if capture.rendered == "docx" else ()
+    """Say that what was read is not the file itself, or why an office program could not convert it."""
+    if capture.rendered in {"docx", "zip"}:
+        return (Issue("document-converted", capture.url, capture.rendered.upper()),)
+    if capture.rendered.startswith(UNCONVERTED):
+        return (Issue("conversion-failed", capture.url, capture.rendered.removeprefix(UNCONVERTED)),)
+    return ()
 
 
 def read_whole(captures: Sequence[Capture], missing: str = "", *, ocr: bool = False) -> Report:

@@ -20,6 +20,7 @@ from typing import Literal
 
 from reportharvest.archiving.capture import Capture, Place
 from reportharvest.archiving.warc import ArchiveWriter, read_capture
+from reportharvest.archiving.warc_records import CONVERSIONS
 from reportharvest.crawling.client import Answer, Clients, Validators
 from reportharvest.crawling.frontier import Frontier, QueuedRequest, Request
 from reportharvest.crawling.pacing import (
@@ -41,11 +42,14 @@ from reportharvest.running.progress import Progress, ProgressEvent
 from reportharvest.running.rendering import Renderer, is_rendered
 from reportharvest.running.settling import Settled, Settler, is_readable, is_transient, redirect_target
 from reportharvest.running.working import Workers
+from reportharvest.storing.batching import Batch
 from reportharvest.storing.writer import Writer
 
 __all__ = ["Crawl", "CrawlContext", "timestamp"]
 
 _log = logging.getLogger(__name__)
+# What was settled is seen by others after this time; until then a kill leaves it to be read again.
+COMMIT_SECONDS = 0.25
 ROBOTS_ATTEMPTS = 3
 ROBOTS_HOPS = 5  # RFC 9309 §2.3.1.2
 
@@ -68,6 +72,7 @@ class CrawlContext:
     frontier: Frontier
     writer: Writer
     settler: Settler
+    batch: Batch
     workers: Workers
     progress: Progress
     stop: asyncio.Event
@@ -102,6 +107,7 @@ class Crawl:
         self._robots_settled: dict[str, asyncio.Event] = {}
         self._robots_asked: dict[str, asyncio.Lock] = {}
         self._order = asyncio.Lock()
+        self._settled_some = asyncio.Event()
         self._last_settled: asyncio.Event | None = None
         self._tally: dict[str, dict[str, int]] = {name: {"done": 0, "reports": 0} for name in self._sites}
 
@@ -109,14 +115,25 @@ class Crawl:
         """Crawl all sites at once, until the queue is empty or a stop is asked for."""
         try:
             async with asyncio.TaskGroup() as group:
-                for site in self._sites.values():
-                    group.create_task(self._crawl_site(site, group))
+                committing = group.create_task(self._commit_regularly())
+                sites = [group.create_task(self._crawl_site(site, group)) for site in self._sites.values()]
+                await asyncio.gather(*sites)
+                committing.cancel()
+            self._context.batch.commit()
         except BaseExceptionGroup as errors:
             # one full disk fails all sites alike; the first says it
             raise errors.exceptions[0] from None
         finally:
             if self._renderer is not None:
                 await self._renderer.close()
+
+    async def _commit_regularly(self) -> None:
+        """Commit what was settled a moment ago; at a polite pace that is page by page."""
+        while True:
+            self._settled_some.clear()
+            await self._settled_some.wait()
+            await asyncio.sleep(COMMIT_SECONDS)
+            self._context.batch.commit()
 
     async def adopt(self, captures: Iterable[tuple[Place, Capture]]) -> int:
         """Settle what a killed harvest had archived and not settled; nothing of it is fetched again."""
@@ -128,6 +145,7 @@ class Crawl:
             reading = await self._joiner.complete(capture, await self._read(capture))
             self._settle(capture, place, reading, queued)
             count += 1
+        self._context.batch.commit()
         return count
 
     async def _crawl_site(self, site: SiteDescription, group: asyncio.TaskGroup) -> None:
@@ -216,8 +234,7 @@ class Crawl:
         if self._context.converter is not None and is_readable(capture) and is_convertible(capture):
             async with self._converting:
                 made = await asyncio.to_thread(convert_capture, capture, self._context.converter)
-            if made is not None:
-                return [replace(capture, rendered="raw"), made]
+            return [replace(capture, rendered="raw"), made] if made.rendered in CONVERSIONS else [made]
         return [capture]
 
     async def _ask_for_browser(
@@ -349,15 +366,17 @@ class Crawl:
     async def _read(self, capture: Capture) -> Reading | None:
         """Read a response; for a 304 the one that it stands for, whose links are still to be followed."""
         if is_readable(capture):
-            return await self._context.workers.read(capture)
+            return await self._context.workers.read(capture, self._publisher(capture.site))
         if capture.status == 304:
             known = self._context.writer.last_fetch(capture.url, capture.method, capture.request_body)
             if known is not None:
                 earlier = read_capture(self._context.folder, Place(known.warc_file, known.warc_offset))
-                return await self._context.workers.read(
-                    replace(earlier, purpose=capture.purpose, part=capture.part)
-                )
+                asked = replace(earlier, purpose=capture.purpose, part=capture.part)
+                return await self._context.workers.read(asked, self._publisher(capture.site))
         return None
+
+    def _publisher(self, site: str) -> str | None:
+        return self._sites[site].publisher if site in self._sites else None
 
     def _settle(
         self, capture: Capture, place: Place, reading: Reading | None, queued: QueuedRequest | None
@@ -365,6 +384,7 @@ class Crawl:
         if queued is not None and is_transient(capture):
             queued = replace(queued, not_before=time.time() + self._retry_wait(capture, queued))
         settled = self._context.settler.settle(capture, place, reading, queued)
+        self._settled_some.set()
         tally = self._tally.setdefault(capture.site, {"done": 0, "reports": 0})
         tally["done"] += 1
         tally["reports"] += _is_new_report(settled)
