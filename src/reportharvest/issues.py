@@ -23,7 +23,7 @@ ISSUES: dict[str, str] = {
     "table-unread": "a table that looks like a statutory form could not be matched to its rows or columns",
     "cell-unreadable": "a cell of a statutory form holds something that is not a number",
     "document-unreadable": "an attachment (PDF, DOCX, XLSX) could not be read, or not to its end",
-    "document-converted": "an office program made DOCX of a DOC, WPS or RTF file, also in a ZIP file; that was read",
+    "document-converted": "an office program made DOCX of a DOC, WPS or RTF file, also in a ZIP file",
     "conversion-failed": "an office program could not turn a DOC, WPS or RTF file into DOCX; says why",
     "needs-ocr": "a PDF without text; it would have to be recognised",
     "read-by-ocr": "a scanned PDF was recognised; its values are readings with a confidence, not the text",
