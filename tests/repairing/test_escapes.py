@@ -53,6 +53,23 @@ def test_there_and_back(manner):
     assert apply_fixes(escaped, find_escapes(escaped)) == text
 
 
+@pytest.mark.parametrize(
+    ("escaped", "right"),
+    [
+        ("u653fu5e9cu4fe1u606f", "政府信息"),
+        ("2018u5e74u653fu5e9cu4fe1u606fu516cu5f00", "2018年政府信息公开"),
+        ("标题：u653Fu5E9Cu4FE1u606F2018", "标题：政府信息2018"),
+        ("u5171242u6761u4fe1u606f", "共242条信息"),
+        ("u653fu5e9c", "u653fu5e9c"),
+        ("u4e2du56fdu653fu5e9cabc", "u4e2du56fdu653fu5e9cabc"),
+        ("au4e00u4e01u4e02", "au4e00u4e01u4e02"),
+        ("menu1234u5678u9abcu4e00u4e8c", "menu1234u5678u9abcu4e00u4e8c"),
+    ],
+)
+def test_without_backslashes_three_in_a_row_are_evidence(escaped, right):
+    assert apply_fixes(escaped, find_escapes(escaped)) == right
+
+
 @given(st.data())
 def test_single_escapes_inside_words(data):
     place = data.draw(st.sampled_from([at for at, one in enumerate(PROSE) if "\u4e00" <= one <= "\u9fff"]))

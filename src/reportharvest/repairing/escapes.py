@@ -45,8 +45,8 @@ _ONE_BACKSLASH = re.compile(
     r"\\+(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|[Ux]([0-9a-fA-F]{8}|[0-9a-fA-F]{2})|([nrt\"'/]))"
 )
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
-_BARE = re.compile(r"u(?<![0-9A-Za-z\\%+]u)[0-9a-f]{4}(?:u[0-9a-f]{4}){2,}(?![0-9A-Za-z])")
-_ONE_BARE = re.compile(r"u([0-9a-f]{4})")
+_BARE = re.compile(r"u(?<![A-Za-z\\%+]u)[0-9a-fA-F]{4}(?:[0-9.()]{0,8}u[0-9a-fA-F]{4}){2,}")
+_ONE_BARE = re.compile(r"u([0-9a-fA-F]{4})")
 _PERCENT_U = re.compile(r"%u[0-9a-fA-F]{4}(?:[%A-Za-z0-9@*_+./-]*%u[0-9a-fA-F]{4})*(?:%[0-9a-fA-F]{2})*")
 _ONE_PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:[A-Za-z0-9_.~!*'()-]*%[0-9a-fA-F]{2})*")
@@ -239,9 +239,11 @@ def _spelled_out(text: str, match: re.Match[str], shown: bool, raw: str) -> Iter
         yield Fix(KIND, match.start(), match.end(), after, _SURE if han > 1 or shown else _LESS_SURE)
 
 
-def _bare(_text: str, match: re.Match[str], _shown: bool) -> Iterator[Fix]:
-    """``u653fu5e9cu4fe1``: the backslashes were stripped on the way."""
-    after = _joined("".join(_character(int(part, 16)) for part in _ONE_BARE.findall(match[0])))
+def _bare(text: str, match: re.Match[str], _shown: bool) -> Iterator[Fix]:
+    """``u653fu5e9cu4fe1``: the backslashes were stripped on the way; numbers may stand between."""
+    if text[match.end() : match.end() + 1].isascii() and text[match.end() : match.end() + 1].isalpha():
+        return
+    after = _joined(_ONE_BARE.sub(lambda one: _character(int(one[1], 16)), match[0]))
     if _is_prose(after) and _count_han(after) > 2 and model().score(after) > _PROSE_SCORE:
         yield Fix(KIND, match.start(), match.end(), after, _LESS_SURE)
 
