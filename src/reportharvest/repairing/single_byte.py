@@ -18,11 +18,14 @@ from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
 __all__ = ["find_pairs_as_single", "find_utf8_as_single", "triggers"]
 
 # latin-1 stands for windows-1252 too: browsers take the two names for one.
-CODECS = ("latin1", "cp1250", "cp1251", "cp1254", "cp1257")
-PAIR_CODECS = ("latin1", "cp1250")
+EUROPEAN = ("latin1", "cp1250", "cp1254", "cp1257")
+CODECS = (*EUROPEAN, "cp1251", "cp1253", "iso8859-2", "macroman", "cp437", "koi8-r")
+PAIR_CODECS = ("latin1", "cp1250", "cp1251", "cp1254")
 PAIR_ENCODINGS = {"gbk": "gb18030", "big5": "big5hkscs"}
+COMMON_LEADS = range(0xA1, 0xD8)  # of GBK's signs, and of the 3,755 commonest Han
 FEW = 2  # UTF-8 characters in a row that are no accident; one is: French »… behind é reads as 黅
 ENOUGH = 6  # characters of the Far East in a text that prove single ones, too
+MOST_CLEAR = 500  # of the clearest runs, the first are read to see whether a codec can be meant at all
 LONG = 3  # pairs in a row, six high letters, that may be Chinese; European words have at most four
 # Sixteen high letters in a row are no European text whatever they read as; alphabets written out (ÀÁÂÃÄÅ)
 # read as characters in no order, -15 nats each.
@@ -70,44 +73,54 @@ def _codec(name: str) -> _Codec:
         table,
         holes,
         re.compile(f"(?:{three}{rest}{{2}}|{two}{rest}|{four}{rest}{{3}}|{odd})+"),
-        re.compile(f"{high}{{{2 * LONG}}}"),
+        re.compile(
+            f"(?:[{chars(COMMON_LEADS)}]{high}){{{LONG}}}" if name == "cp1251" else f"{high}{{{2 * LONG}}}"
+        ),
         re.compile(f"(?:{high}{trail})+"),
     )
 
 
 def triggers() -> list[tuple[str, str]]:
     """Give what begins damage of this kind: a class of first characters, and what follows them."""
-    return [*_utf8_triggers(), *_pair_triggers()]
+    return [begin for name in CODECS for begin in _utf8_begins(name)] + [*map(_pair_begin, PAIR_CODECS)]
 
 
-def _utf8_triggers() -> list[tuple[str, str]]:
-    begins: list[tuple[str, str]] = []
-    for codec in map(_codec, CODECS):
-        rest, two = codec.chars(CONTINUATION), codec.chars(range(0xC2, 0xE0))
-        begins.append((codec.chars(range(0xE2, 0xF0)), f"[{rest}]{{2}}"))
+def _utf8_begins(name: str) -> list[tuple[str, str]]:
+    codec = _codec(name)
+    rest, two = codec.chars(CONTINUATION), codec.chars(range(0xC2, 0xE0))
+    begins = [(codec.chars(range(0xE2, 0xF0)), f"[{rest}]{{2}}")]
+    if name == "latin1":
+        begins.append((two, f"[{rest}]"))
+    elif name in EUROPEAN or name == "cp1251":
         # An accented letter read as two is enough only in Western Europe: ђ behind Р is Serbian.
-        begins.append((two, f"[{rest}]" if codec.name == "latin1" else f"[{rest}](?:[{two}][{rest}]){{3}}"))
+        begins.append((two, f"[{rest}](?:[{two}][{rest}]){{3}}"))
     return begins
 
 
-def _pair_triggers() -> list[tuple[str, str]]:
+def _pair_begin(name: str) -> tuple[str, str]:
+    codec = _codec(name)
+    high = codec.chars(range(0x81, 0xFF))
+    if name == "cp1251":
+        # Russian words are nothing but high letters; as leads, the small ones of them make rare Han alone.
+        common = codec.chars(COMMON_LEADS)
+        return common, f"[{high}](?:[{common}][{high}]){{{LONG - 1}}}"
     # Of six high letters that are Chinese, one of the first three leads.
-    codecs = map(_codec, PAIR_CODECS)
-    return [(one.chars(range(0xB0, 0xF8)), f"[{one.chars(range(0x81, 0xFF))}]{{3}}") for one in codecs]
+    return codec.chars(range(0xB0, 0xF8)), f"[{high}]{{3}}"
 
 
 @cache
-def _utf8_gate() -> re.Pattern[str]:
-    return re.compile("|".join(f"[{first}]{rest}" for first, rest in _utf8_triggers()))
+def _utf8_gate(names: tuple[str, ...]) -> re.Pattern[str]:
+    begins = [begin for name in names for begin in _utf8_begins(name)]
+    return re.compile("|".join(f"[{first}]{rest}" for first, rest in begins))
 
 
 def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
     """Find UTF-8 read with a single-byte codec: the kind, and the stretches in order."""
-    if not _utf8_gate().search(text):
-        return None
     read: list[tuple[int, str, list[Stretch]]] = []
     for name in CODECS:
         codec = _codec(name)
+        if not _utf8_gate(EUROPEAN if name in EUROPEAN else (name,)).search(text):
+            continue
         stretches = [one for found in codec.utf8.finditer(text) if (one := _utf8(found, codec))]
         if stretches:
             read.append((sum(one.end - one.start for one in stretches), f"utf8-as-{name}", stretches))
@@ -131,7 +144,7 @@ def _accepted(text: str, kind: str, stretches: list[Stretch]) -> list[Stretch] |
         # With prose in one place, single characters in others are of the same making.
         return [one for one in stretches if _eastern(one)]
     # An accented letter read as two is found only in Western and Central Europe.
-    return None if kind == "utf8-as-cp1251" else _european(text, stretches)
+    return _european(text, stretches) if kind.removeprefix("utf8-as-") in EUROPEAN else None
 
 
 def _eastern(stretch: Stretch) -> int:
@@ -227,7 +240,11 @@ def find_pairs_as_single(text: str) -> tuple[str, list[Stretch]] | None:
         if not codec.long_pairs.search(text):
             continue
         runs = list(codec.pairs.finditer(text))
+        clear = [found for found in runs if codec.long_pairs.search(found[0])][:MOST_CLEAR]
         for kind, encoding in PAIR_ENCODINGS.items():
+            tried = "".join(one.sound for found in clear if (one := _pairs(found, codec, encoding)))
+            if not is_prose(tried[:2000], GRACE):
+                continue
             stretches = [one for found in runs if (one := _pairs(found, codec, encoding))]
             good = [one for one in stretches if one.known >= LONG and len(set(one.sound)) >= LONG]
             if not good or not is_prose("".join(one.sound for one in good)[:2000], GRACE):
