@@ -49,3 +49,48 @@ def test_gbk_comes_back_from_cyrillic_and_turkish_tables(codec, text):
 )
 def test_sound_letters_of_those_tables_stay(sound):
     assert repair(sound).text is sound
+
+
+ESCAPES = {
+    "decimal": lambda text: "".join(one if one.isascii() else f"&#{ord(one)};" for one in text),
+    "twice": lambda text: "".join(one if one.isascii() else f"&amp;#{ord(one)};" for one in text),
+    "backslash": lambda text: "".join(one if one.isascii() else f"\\u{ord(one):04x}" for one in text),
+}
+
+
+@pytest.mark.parametrize("manner", ESCAPES)
+@pytest.mark.parametrize(
+    ("codec", "read"), [("utf-8", "latin-1"), ("utf-8", "cp1254"), ("gbk", "latin-1"), ("utf-8", "gb18030")]
+)
+def test_what_was_misread_comes_back_from_its_escapes(manner, codec, read):
+    text = "二〇一八年云桥区财政局主动公开政府信息，2018年共753条。"
+    damaged = ESCAPES[manner](read_bytes(text.encode(codec), read) if read != "gb18030" else "鏀垮簻淇℃伅")
+    assert repair(damaged).text == (text if read != "gb18030" else "政府信息")
+
+
+@pytest.mark.parametrize("manner", ["twice", "backslash"])
+def test_attributes_that_are_read_are_no_code(manner):
+    page = (
+        '<html><head><meta name="ArticleTitle" content="{}"></head><body><a href="a.html" title="{}">附件</a>'
+    )
+    text = "云桥区财政局年度报告"
+    escaped = ESCAPES[manner](text)
+    assert repair(page.format(escaped, escaped)).text == page.format(text, text)
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        "<p>Caf&#233; cr&#232;me, na&#239;ve fa&#231;ade, &#201;&#201;&#200;&#202;&#203;&#206;</p>",
+        "<p>&#1055;&#1088;&#1080;&#1074;&#1077;&#1090;</p>",
+        '<i class="icon">&#xe601;&#xe602;&#xe603;</i>',
+        'const title = "\\u653f\\u5e9c";',
+    ],
+)
+def test_escapes_that_are_right_stay(sound):
+    assert repair(sound).text is sound
+
+
+@pytest.mark.parametrize("text", ["受理信件7件。2013年，收到147份", "了解😀中文、20013个。10年"])
+def test_numbers_without_semicolons_end_before_the_digits_behind_them(text):
+    assert repair("".join(one if one.isascii() else f"&#{ord(one)}" for one in text)).text == text

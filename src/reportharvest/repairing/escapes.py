@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from html.entities import html5
 from urllib.parse import unquote_to_bytes
 
+from reportharvest.repairing.bytemaps import LATIN_BYTES
 from reportharvest.repairing.fix import Fix
 from reportharvest.repairing.markup import may_match_prose, prose_spans
+from reportharvest.repairing.misread import find_misread
 from reportharvest.tables.language import model
 
 __all__ = ["find_escapes"]
@@ -28,8 +31,9 @@ _CHINESE = re.compile(f"[{_HAN}\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uff
 # Repetitions are bounded: ten million backslashes must not be read again from each of them. Every pattern
 # begins with a literal sign, which is ten times as fast to look for as a group.
 # Without its semicolon a number ends where no Han has more digits: &#24687375 was 息375.
-_SHORT = r"(?:1(?!99[6-9])[0-9]{5}|20[0-5][0-9]{3}|[0-9]{2,5})(?![0-9a-zA-Z;])"
-_CUT_OFF = r"(?:1(?!99[6-9])[0-9]{5}|20[0-5][0-9]{3}|[1-6][0-9]{4})(?=[0-9])"
+_SIX = r"1(?:2[7-9]|3[1-9]|[4-8][0-9]|9(?!9[6-9])[0-9])[0-9]{3}"  # emoji and rare Han; 12290 is 。, 20013 中
+_SHORT = rf"(?:{_SIX}|[0-9]{{2,5}})(?![0-9a-zA-Z;])"
+_CUT_OFF = rf"(?:{_SIX}|[1-6][0-9]{{4}})(?=[0-9])"
 _HEXADECIMAL = r"[xX][0-9a-fA-F]{2,6}(?:;|(?![0-9a-zA-Z;]))"
 _REFERENCE = rf"&(?:amp;){{0,4}}#(?:[0-9]{{2,7}};|{_SHORT}|{_CUT_OFF}|{_HEXADECIMAL})"
 _NUMERIC = re.compile(rf"{_REFERENCE}(?:{_REFERENCE})*")
@@ -44,6 +48,7 @@ _BACKSLASH = re.compile(
 _ONE_BACKSLASH = re.compile(
     r"\\+(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|[Ux]([0-9a-fA-F]{8}|[0-9a-fA-F]{2})|([nrt\"'/]))"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 _BARE = re.compile(r"u(?<![A-Za-z\\%+]u)[0-9a-fA-F]{4}(?:[0-9.()]{0,8}u[0-9a-fA-F]{4}){2,}")
 _ONE_BARE = re.compile(r"u([0-9a-fA-F]{4})")
@@ -83,6 +88,7 @@ _LINE_CHARS = 200  # how far a line is looked at on either side for signs of cod
 _SURE, _LESS_SURE = 0.995, 0.95
 # GB 18030 makes some Han of nearly all bytes: report prose scores above -6, random pairs below -11.
 _PROSE_SCORE = -8.0
+_MISREAD = 6  # characters, two of Chinese, that show a wrong codec beneath the escapes
 
 Reader = Callable[[str, re.Match[str], bool], Iterator[Fix]]
 
@@ -135,12 +141,24 @@ def _character(code: int) -> str:
 
 def _joined(text: str) -> str:
     """Join surrogate pairs; a half that is alone becomes a control character, which no prose has."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\ufffd", "\0")
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    return _SURROGATE.sub("\0", joined)
 
 
 def _is_prose(text: str) -> bool:
     """Whether a resolved text has but characters of running text."""
     return all(one.isprintable() or one in "\n\r\t\u3000\u00a0\u2002\u2003" for one in text)
+
+
+def _is_misread(text: str, shown: bool) -> bool:
+    """Whether what was escaped had been read with the wrong codec before, of which controls are a part."""
+    if text.isascii():
+        return False
+    if shown:
+        # 2018&#229;&#185;&#180; is one character, on a page where others show what happened.
+        with suppress(UnicodeError):
+            return len(text.translate(LATIN_BYTES).encode("latin-1").decode("utf-8")) < len(text)
+    return len(text) >= _MISREAD and bool(find_misread(text))
 
 
 def _count_han(text: str) -> int:
@@ -155,8 +173,9 @@ def _touches_chinese(text: str, start: int, end: int) -> bool:
 def _in_code(text: str, match: re.Match[str], shown: bool) -> bool:
     """Whether the line looks like source code once its escapes are taken away."""
     start, end = match.span()
-    before = text[max(start - _LINE_CHARS, 0) : start].rpartition("\n")[2]
-    after = text[end : end + _LINE_CHARS].partition("\n")[0]
+    low, high = _limits(text, match)
+    before = text[max(start - _LINE_CHARS, low) : start].rpartition("\n")[2]
+    after = text[end : min(end + _LINE_CHARS, high)].partition("\n")[0]
     before, after = _SCRIPTS_BEFORE.sub("", before), _SCRIPTS_AFTER.sub("", after)
     sides = before[-1:], after[:1]
     if shown:
@@ -171,6 +190,14 @@ def _in_code(text: str, match: re.Match[str], shown: bool) -> bool:
     before, after = (_TAGS.sub("", match.re.sub("", one)) for one in (before, after))
     line = before + after
     return _CODE.search(line) is not None or (not shown and _STATEMENT_END.search(line) is not None)
+
+
+def _limits(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Where the surroundings of a match end: the value of an attribute stands by itself."""
+    begin, end = match.pos, match.endpos
+    quote = text[begin - 1 : begin] if begin else ""
+    inside = quote in _QUOTES and text[end : end + 1] == quote and text[begin - 2 : begin - 1] in {"=", " "}
+    return (begin, end) if inside else (0, len(text))
 
 
 def _in_address(text: str, match: re.Match[str], shown: bool) -> bool:
@@ -193,7 +220,8 @@ def _numeric(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
     han = _count_han(whole)
     if han == 1 and not shown and not _touches_chinese(text, *match.span()) and _in_code(text, match, shown):
         return
-    if _is_prose(whole) and not any(one.isascii() for one in whole) and (shown or han):
+    prose = _is_prose(whole) and (shown or han > 0)
+    if (prose and not any(one.isascii() for one in whole)) or _is_misread(whole, shown):
         yield Fix(KIND, match.start(), match.end(), whole, _SURE)
         return
     chinese = shown or _touches_chinese(text, *match.span())
@@ -235,7 +263,8 @@ def _spelled_out(text: str, match: re.Match[str], shown: bool, raw: str) -> Iter
     alone = han > 0 and len(match[0]) == len(text)
     beside = (han > 0 or _CHINESE.search(after) is not None) and _touches_chinese(text, *match.span())
     accident = han > 1 or beside or alone or (shown and not after.isascii())
-    if accident and _is_prose(after) and not _in_code(text, match, shown):
+    good = (accident and _is_prose(after)) or _is_misread(after, shown)
+    if good and not _in_code(text, match, shown):
         yield Fix(KIND, match.start(), match.end(), after, _SURE if han > 1 or shown else _LESS_SURE)
 
 
