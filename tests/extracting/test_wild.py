@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
@@ -11,6 +12,7 @@ from tests.extracting.wild_bodies import BODIES, Body
 from tests.extracting.wild_frames import FRAMES, Frame
 from tests.extracting.wild_outlines import OUTLINES
 from tests.extracting.wild_pages import PAGES, Page
+from tests.extracting.wild_strangers import STRANGERS
 
 import reportharvest as rh
 
@@ -121,3 +123,23 @@ def test_page(page: Page) -> None:
         assert values == page.values
     if page.files is not None:
         assert tuple(one["url"] for one in record["attachments"]) == page.files
+
+
+TITLE_IN_LINES = re.compile(
+    "(?:江湾市人民政府办公室|大河市农业农村局)<[^一-龥]{3,}(?:方正小标宋简体[^一-龥]*)?年政府信息公开工作年度报告"
+)
+
+
+def other_page(frame: Frame, title: str, body: str) -> str:
+    """Put another title and article into a frame."""
+    page = TITLE_IN_LINES.sub(title, frame.markup).replace(frame.title, title)
+    return page.replace("@@", body).replace("{y}", str(frame.year)).replace("{z}", str(frame.year + 1))
+
+
+@pytest.mark.parametrize(("title", "body"), STRANGERS)
+def test_neighbour_of_a_report_is_none(title: str, body: str) -> None:
+    frames = [frame for frame in FRAMES if not frame.files][len(title) % 5 :: 5]
+    kinds = {
+        frame.name: rh.extract(other_page(frame, title, body), url=frame.url).page_kind for frame in frames
+    }
+    assert "report" not in kinds.values(), kinds

@@ -21,7 +21,7 @@ _OTHER = re.compile(
     r"通知|通告|公告|函\Z|指南|指引|目录|条例|办法|制度|规定|规范|意见\Z|方案|计划|要点|申请表|解读|问答|答复|批复|培训|会议|召开|"
     r"举办|举行|开展|启动|部署|督查|通报|考核|评估|发布会|新闻|栏目|列表|检索|搜索|查询|公示|模板|格式|范本|样表|流程|说明\Z|"
     r"决定\Z|编制|报送|撰写|图解|一图|(?<!\w)404(?!\d)|不存在|出错|错误|专栏|出炉|举措|成效|荣获|获评|评为|实录|报表|模版|样式|"
-    r"(?:年报|报告)(?:公布|公开|发布)?工作\Z"
+    r"(?:年报|报告)(?:公布|公开|发布)?工作\Z|(?:[XxＸ×]{2,}|[*＊_＿]{2,})(?:[年市县区省局单（(]|\w{0,3}年)"
 )
 _NEWS = re.compile(
     r"(?:发布|公布|印发|出台|公开发布|上线|推出|完成|按时|率先|全面|顺利|集中|圆满|积极|认真|扎实|高度).{0,30}(?:报告|年报)\Z"
@@ -42,6 +42,11 @@ _DOOR = re.compile(r"搜索|检索|登录|(?<!\w)404(?!\d)|not found", re.IGNORE
 _COLUMN = re.compile(r"(?:政府|政务)?信息(?:主动)?公开(?:工作)?(?:年度?报告?|年报)(?:专栏|列表|汇总)?")
 _TRADITIONAL = re.compile("[報開總結況]")
 """Characters that the title of every report in traditional type has at least one of."""
+_BARE_CHARS = 60
+"""Characters beside links below which a page has no text of its own; the shortest report seen has 140."""
+_GONE = re.compile(
+    r"不存在|已(?:经|被)?.{0,2}(?:删除|更名|下线|移动)|没有权限|无权|正在加载|加载中|请稍[候后]|请?先登[录陆]|暂停访问|暂无(?:内容|数据|信息)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零]")
 # How a report without the subject in its title begins: it says what it is, and after which law.
 _LEAD = re.compile(
@@ -106,6 +111,11 @@ def page_kind(
     rest: PageKind = "list" if _lists_reports(document) else "other"
     if _DOOR.search(document.head_title or "") and structure < 3 and not forms:
         return rest
+    if chars - linked < 2 * _BARE_CHARS and not structure and not forms:
+        if _GONE.search("".join(block.text for block in article)):
+            return rest
+        if chars - linked < _BARE_CHARS and _COLUMN.fullmatch(name):
+            return "list"  # what it leads to are its reports, if only one file
     if named and not strange:
         said = about >= 1 and _YEAR.search(name) is not None
         enough = (
@@ -172,7 +182,13 @@ def _leads_to_reports(document: Document, name: str) -> bool:
 
 
 def _guides(name: str) -> bool:
-    return bool(re.search(r"通知|指南|格式|模板|范本|样表|办法|条例|解读|编制|指引|要点|口径|填报", name))
+    return bool(
+        re.search(
+            r"通知|指南|格式|模板|范本|样表|办法|条例|解读|编制|指引|要点|口径|填报|填写|课件|问答|"
+            r"[XxＸ×*＊]{2}",
+            name,
+        )
+    )
 
 
 def _without_subject(name: str) -> str:
