@@ -8,13 +8,13 @@ allowed. All settings stand in :data:`SITE_SETTINGS`, once.
 from __future__ import annotations
 
 import re
+import ssl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from reportharvest.crawling.connecting import tls_context
 from reportharvest.crawling.hours import Hours
 from reportharvest.crawling.json_lists import ListApi, read_list_api
 from reportharvest.crawling.scope import Scope, is_private_host
@@ -259,7 +259,7 @@ def _authorities(file: Path, verify: bool | str) -> bool | str:
         return verify
     path = str(file.parent / Path(verify).expanduser())
     try:
-        tls_context(path)
+        ssl.create_default_context(cafile=path)
     except OSError as error:
         raise DescriptionError(
             f'{file}: [fetch] verify_tls = "{verify}": no certificates can be read from {path}: {error}',
