@@ -9,7 +9,7 @@ from reportharvest.decoding.declared import byte_order_mark, from_content_type, 
 from reportharvest.decoding.detected import Choice, choose, wide
 from reportharvest.decoding.plausible import mean, mostly_kana, valuer
 from reportharvest.decoding.reading import LANGUAGES, MULTI_BYTE, Reading, invalid_utf8, read
-from reportharvest.decoding.units import strict
+from reportharvest.decoding.units import gb2312, strict
 from reportharvest.model import DecodedText
 
 __all__ = ["decode"]
@@ -120,14 +120,10 @@ def _sound_gbk(body: bytes) -> str | None:
 
     This is nearly every GBK page, and costs little more than the codec.
     """
-    try:
-        text = body.decode("gb2312")
-    except UnicodeDecodeError:
-        return None
-    probe = _probe(text)
-    if probe and mean(probe, valuer("zh")) > _SOUND and not mostly_kana(probe):
-        return text.replace("\u30fb", "·").replace("\u2015", "—")
-    return None
+    text = gb2312(body)
+    probe = _probe(text) if text else ""
+    sound = probe and mean(probe, valuer("zh")) > _SOUND and not mostly_kana(probe)
+    return text if sound else None
 
 
 def _probe(text: str) -> str:

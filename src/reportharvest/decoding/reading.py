@@ -17,7 +17,7 @@ from reportharvest.decoding.labels import CODECS, single_byte_table
 from reportharvest.decoding.plausible import Valuer, first_doubt, mean, total, valuer
 from reportharvest.decoding.relocated import Stretch
 from reportharvest.decoding.resynchronised import resynchronise
-from reportharvest.decoding.units import SEGMENTS, strict
+from reportharvest.decoding.units import SEGMENTS, gb2312, strict
 
 __all__ = ["LANGUAGES", "MULTI_BYTE", "Reading", "invalid_utf8", "read"]
 
@@ -186,26 +186,32 @@ def _between(body: bytes, place: int, end: int, state: Reading) -> int:
 
 def _sound(block: bytes, state: Reading) -> str | None:
     """Decode a block that cannot be damaged without a trace; None for any other."""
+    written = False
     try:
         if state.encoding == "utf-8":
             return block.decode("utf-8")
-        if state.encoding == "gb18030":
-            # In GB 2312 a pair is two bytes above A0, so that a shifted pairing ends in an error at the next
-            # ASCII byte. The codec has the two dots and dashes of 1980; no other pair gives them.
-            return block.decode("gb2312").replace("\u30fb", "·").replace("\u2015", "—")
-    except UnicodeDecodeError:
-        if state.encoding == "utf-8":
-            return None
-    try:
-        text = strict(block, state.encoding)
+        if state.encoding != "gb18030":
+            text = strict(block, state.encoding)
+        elif (plain := gb2312(block)) is not None:
+            return plain
+        else:
+            text, written = _gbk(block)
     except UnicodeDecodeError:
         return None
     if _stray(text, state.encoding) >= 0 or (state.other == "utf-8" and _UTF8_PIECE.search(block)):
         return None
-    if state.encoding == "gb18030" and _UNWRITTEN.search(text):
+    if state.encoding == "gb18030" and not written and _UNWRITTEN.search(text):
         return None
     # without a trace of damage only short bodies are worth reading character by character
     return None if state.short and first_doubt(text, state.value) >= 0 else text
+
+
+def _gbk(block: bytes) -> tuple[str, bool]:
+    """Decode GB 18030, and tell whether it is GBK, which has nothing that is not written."""
+    try:
+        return block.decode("gbk"), True
+    except UnicodeDecodeError:
+        return strict(block, "gb18030"), False
 
 
 def _read_segments(block: bytes, state: Reading) -> None:

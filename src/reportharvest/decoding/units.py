@@ -9,7 +9,7 @@ from functools import cache
 
 from reportharvest.decoding.labels import CODECS
 
-__all__ = ["SEGMENTS", "Units", "strict", "units", "utf8"]
+__all__ = ["SEGMENTS", "Units", "gb2312", "strict", "units", "utf8"]
 
 Units = Callable[[bytes, int, int], list[tuple[int, str]]]
 """Gives length and text of each character that may begin at a place, reading not beyond a limit."""
@@ -53,6 +53,35 @@ def strict(body: bytes, encoding: str) -> str:
     if encoding == "gb18030" and _GB18030_OLD.search(text):
         text = text.translate(_GB18030_TABLE)
     return text
+
+
+_ZERO, _IN_ITS_PLACE = b"\xa9\x96", b"\xa1\xf0"  # 〇, and ○
+
+
+def gb2312(body: bytes) -> str | None:
+    """Decode pairs of GB 2312, where damage leaves a trace: a shifted pairing ends in an error before ASCII.
+
+    〇 is taken along, which GB 2312 has not and every year that is spelled out has.
+
+    Returns:
+        The text, or None where one pair is another.
+
+    >>> gb2312("二〇二三年".encode("gbk")), gb2312("朱镕基".encode("gbk"))
+    ('二〇二三年', None)
+    """
+    try:
+        # the codec has the two dots and dashes of 1980; no other pair gives them
+        return body.decode("gb2312").replace("\u30fb", "·").replace("\u2015", "—")
+    except UnicodeDecodeError as error:
+        if body[error.start : error.start + 2] != _ZERO:
+            return None
+    try:
+        body.replace(_ZERO, _IN_ITS_PLACE).decode("gb2312")
+        text = body.decode("gbk")
+    except UnicodeDecodeError:
+        return None
+    # a different count: halves of two pairs were replaced
+    return text if text.count("〇") == body.count(_ZERO) else None
 
 
 def _euc_jp(body: bytes) -> str:
