@@ -12,22 +12,24 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.process import BaseProcess
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, Self
 
 __all__ = ["Call", "Done", "Kept", "ProcessPool"]
 
 Call = Callable[..., Any]
 _END_SECONDS = 5.0
+_START_LOCK = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,10 @@ class ProcessPool:
         """Give the numbers of the processes."""
         return [one.process.pid for one in self._workers if one.process.pid is not None]
 
+    def pipes(self) -> list[Connection[Any, Any]]:
+        """Give what the processes send through, for an event loop to listen to; ``wait`` receives it."""
+        return [one.pipe for one in self._workers]
+
     def _received(self, at: int) -> list[Done]:
         """Take what a process sent; one that has died is replaced."""
         if at >= len(self._workers):
@@ -174,7 +180,8 @@ class ProcessPool:
         process = self._context.Process(
             target=_serve, args=(theirs, self._memory_bytes, self._warm_up), daemon=True
         )
-        process.start()
+        with _START_LOCK, _hidden_main():
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 
@@ -195,6 +202,21 @@ class ProcessPool:
             if begun is not None and not worker.late and now - begun > self._limit_seconds:
                 worker.late = True
                 worker.process.kill()
+
+
+@contextmanager
+def _hidden_main() -> Iterator[None]:
+    """Hide the program's main module from processes that start.
+
+    They would import it first, and a script that does not ask for ``__name__ == "__main__"`` would begin anew
+    in each of them. Nothing that runs here is defined there.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 @dataclass(slots=True)

@@ -78,6 +78,7 @@ def test_a_harvest_that_was_stopped_goes_on_without_the_bytes_that_are_gone(
     small_site, rows_of, monkeypatch, tmp_path: Path, damage: Callable[[Path, int], None]
 ) -> None:
     options = small_site.options()
+    monkeypatch.setattr("reportharvest.running.harvest.PAGES_AT_ONCE", 1)
     settle, calls = Settler.settle, []
 
     def crash(self, *arguments):

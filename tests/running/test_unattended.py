@@ -384,8 +384,8 @@ def harvest_with_files_no_larger_than(limit: int, site: LivingSite) -> str:
     return said
 
 
-# the archive needs 14 kB; the database has 500 kB when it is new, and needs 900 kB
-@pytest.mark.parametrize("limit", [6_000, 9_000, 400_000, 700_000])
+# the archive needs 14 kB; the log of the database needs 300 kB, more where the machine is slow
+@pytest.mark.parametrize("limit", [6_000, 9_000, 60_000, 200_000])
 def test_a_full_disk_ends_the_harvest_with_a_word_and_loses_nothing(
     site: LivingSite, tmp_path: Path, limit: int
 ) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from reportharvest.archiving.capture import Capture
-from reportharvest.reading.response import Reading, read_response
+from reportharvest.reading.response import Reading
 from reportharvest.running import working
+from reportharvest.running.handing import read_page
 from reportharvest.running.harvest import HarvestOptions, harvest
 from reportharvest.running.working import Workers
 
@@ -30,7 +31,7 @@ def capture(number: int, text: str = "") -> Capture:
     )
 
 
-def reading_or_not(one: Capture, *, ocr: bool = False) -> Reading:
+def reading_or_not(one: Capture, publisher: str | None, *, ocr: bool = False) -> Reading:
     """Read, or do what the page says; run in a process."""
     if b"kill once" in one.body:
         mark = Path(one.body.decode().rpartition("kill once ")[2])
@@ -43,7 +44,7 @@ def reading_or_not(one: Capture, *, ocr: bool = False) -> Reading:
         time.sleep(600)
     if b"raise" in one.body:
         raise RuntimeError("of all things")
-    return read_response(one, ocr=ocr)
+    return read_page(one, publisher, ocr=ocr)
 
 
 async def handed_over(workers: Workers) -> None:
@@ -58,6 +59,7 @@ async def handed_over(workers: Workers) -> None:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(working, "START_AFTER_SECONDS", 0.0)
+    monkeypatch.setattr(working, "START_WAITING", 0)
 
 
 def test_processes_take_over_and_read_the_same(at_once: None) -> None:
@@ -69,14 +71,14 @@ def test_processes_take_over_and_read_the_same(at_once: None) -> None:
         finally:
             workers.close()
 
-    assert asyncio.run(both()) == [read_response(capture(number)) for number in range(12)]
+    assert asyncio.run(both()) == [read_page(capture(number)) for number in range(12)]
     assert "reading" not in {one.name for one in threading.enumerate() if one.is_alive() and not one.daemon}
 
 
 def test_a_page_costs_itself_and_a_death_a_second_try(
     at_once: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(working, "read_response", reading_or_not)
+    monkeypatch.setattr(working, "read_page", reading_or_not)
     monkeypatch.setattr(working, "LONGEST_READING_SECONDS", 2.0)
     notes = {2: f"kill once {tmp_path / 'mark'}", 4: "kill always", 6: "never end", 8: "raise"}
 

@@ -137,7 +137,7 @@ class Crawl:
 
     async def adopt(self, captures: Iterable[tuple[Place, Capture]]) -> int:
         """Settle what a killed harvest had archived and not settled; nothing of it is fetched again."""
-        count = 0
+        count, committed = 0, time.monotonic()
         for place, capture in captures:
             robots_of = capture.via if capture.purpose == "robots" and capture.via else capture.url
             found = self._context.frontier.find(capture.method, robots_of, capture.request_body)
@@ -145,6 +145,11 @@ class Crawl:
             reading = await self._joiner.complete(capture, await self._read(capture))
             self._settle(capture, place, reading, queued)
             count += 1
+            if (
+                time.monotonic() - committed > COMMIT_SECONDS
+            ):  # a harvest may be killed while it does this, too
+                self._context.batch.commit()
+                committed = time.monotonic()
         self._context.batch.commit()
         return count
 

@@ -20,10 +20,10 @@ from reportharvest.archiving.warc import ArchiveWriter
 from reportharvest.crawling.client import Clients
 from reportharvest.crawling.frontier import Frontier
 from reportharvest.crawling.sites import Budget, SiteDescription, read_sites
-from reportharvest.crawling.urls import canonical
 from reportharvest.reading.converting import find_converter
 from reportharvest.running.budget import Budgets
 from reportharvest.running.crawl import Crawl, CrawlContext, timestamp
+from reportharvest.running.handing import canonical_or_itself
 from reportharvest.running.hosts import Hosts
 from reportharvest.running.identity import (
     DEFAULT_USER_AGENT,
@@ -40,6 +40,7 @@ from reportharvest.running.serving import ThroughServer, serving
 from reportharvest.running.settling import Settler
 from reportharvest.running.summing import counts_of, summarise
 from reportharvest.running.working import Workers
+from reportharvest.storing.batching import Batch
 from reportharvest.storing.records import RunOutcome
 from reportharvest.storing.schema import open_database
 from reportharvest.storing.writer import Writer
@@ -55,6 +56,7 @@ __all__ = [
 ]
 
 _log = logging.getLogger(__name__)
+PAGES_AT_ONCE = 100  # in one transaction, at most; commit_seconds ends most of them
 
 
 def utc_now() -> datetime:
@@ -132,18 +134,19 @@ def harvest(options: HarvestOptions, progress: Progress = silent) -> RunSummary:
 async def _harvest(
     options: HarvestOptions, sites: Sequence[SiteDescription], db: Database, progress: Progress
 ) -> RunSummary:
-    writer = Writer(db, canonical=lambda url: canonical(url) or url)
+    writer = Writer(db, canonical=canonical_or_itself)
     info, resumed = _run(db, writer, sites, options.now)
     frontier = Frontier(db.conn, info.run_id)
     by_name = {site.name: site for site in sites}
     if resumed:
         mend_files(options.archive, info)
-    lost = find_lost(db, writer, frontier, options.archive, info)
+    lost = find_lost(db, writer, frontier, options.archive, info, resumed=resumed)
     orphans = list(find_orphans(db, options.archive, info)) if resumed else []
     # Recordings are no host to be spared, and their days are not those of the clock.
     ask_all = options.full or options.replay_from is not None
     revisits = Revisits(db, options.archive, info.run_id, ask_all=ask_all, now=options.now)
     budgets = Budgets(options.budget, sites)
+    batch = Batch(db, PAGES_AT_ONCE)
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
         transport = await _transport(options, stack)
@@ -165,8 +168,16 @@ async def _harvest(
             frontier=frontier,
             writer=writer,
             settler=Settler(
-                db, writer, frontier, by_name, options.archive, revisits=revisits, publishers=info.publishers
+                db,
+                writer,
+                frontier,
+                by_name,
+                options.archive,
+                revisits=revisits,
+                publishers=info.publishers,
+                batch=batch,
             ),
+            batch=batch,
             workers=workers,
             progress=progress,
             stop=stop,

@@ -55,11 +55,14 @@ def locked(db: Path) -> Iterator[None]:
         yield
 
 
-def find_lost(db: Database, writer: Writer, frontier: Frontier, archive: Path, info: RunInfo) -> list[Issue]:
+def find_lost(
+    db: Database, writer: Writer, frontier: Frontier, archive: Path, info: RunInfo, *, resumed: bool
+) -> list[Issue]:
     """Find rows whose bytes are gone, as after a power cut, and have their pages asked for again.
 
     A file that is not there at all may lie in another folder; its rows stay as they are, unless the run at
-    hand would write a file of that name again.
+    hand would write a file of that name again. Files of a run that goes on are known, also where it was
+    killed before anything of them was settled.
     """
     issues = []
     own = run_stem(info)
@@ -95,7 +98,8 @@ def find_lost(db: Database, writer: Writer, frontier: Frontier, archive: Path, i
         )
         issues.append(Issue("archive-lost", str(archive), found))
     known = {name for name, _ in files}
-    strangers = [one.name for one in archive.glob("*.warc.gz") if one.name not in known] if not known else []
+    present = () if known else archive.glob("*.warc.gz")
+    strangers = [one.name for one in present if not (resumed and one.name.startswith(own))]
     if strangers:
         found = (
             f"{len(strangers)} files that this database knows nothing of; `reportharvest replay` reads them"

@@ -19,17 +19,21 @@ from reportharvest.archiving.warc import read_capture, records, warc_files
 from reportharvest.crawling.urls import canonical, split
 from reportharvest.errors import ArchiveError, DatabaseError
 from reportharvest.issues import Issue
+from reportharvest.running.handing import canonical_or_itself
 from reportharvest.running.joining import Joiner
 from reportharvest.running.progress import Progress, ProgressEvent, RunSummary, silent
 from reportharvest.running.recovering import locked
 from reportharvest.running.settling import Settler, is_readable
 from reportharvest.running.summing import counts_of
 from reportharvest.running.working import Workers
+from reportharvest.storing.batching import Batch
 from reportharvest.storing.records import RunOutcome
 from reportharvest.storing.schema import open_database
 from reportharvest.storing.writer import Writer
 
 __all__ = ["replay"]
+
+PAGES_AT_ONCE = 100
 
 
 def replay(
@@ -78,9 +82,10 @@ def replay(
 
 
 async def _replay(files: Sequence[Path], db: Database, progress: Progress, workers: Workers) -> RunSummary:
-    writer = Writer(db, canonical=lambda url: canonical(url) or url)
+    writer = Writer(db, canonical=canonical_or_itself)
     publishers: dict[str, str] = {}
-    settler = Settler(db, writer, None, {}, publishers=publishers)
+    batch = Batch(db, PAGES_AT_ONCE)
+    settler = Settler(db, writer, None, {}, publishers=publishers, batch=batch)
     runs = _Runs(db, writer)
     folders = {file.name: file.parent for file in files}
     joiner = Joiner(db, workers, lambda name, offset: read_capture(folders[name], Place(name, offset)))
@@ -99,7 +104,8 @@ async def _replay(files: Sequence[Path], db: Database, progress: Progress, worke
                     capture = _ours(record) if info is None else record
                     run_id = runs.number(info or RunInfo(0, "replay", capture.fetched_at, (), file.name))
                     capture = replace(capture, run_id=run_id)
-                    reading = await workers.read(capture) if is_readable(capture) else None
+                    publisher = publishers.get(capture.site)
+                    reading = await workers.read(capture, publisher) if is_readable(capture) else None
                     reading = await joiner.complete(capture, reading)
                     settled = settler.settle(capture, Place(file.name, offset), reading)
                     count += 1
@@ -108,6 +114,7 @@ async def _replay(files: Sequence[Path], db: Database, progress: Progress, worke
                     progress(ProgressEvent("page", file.name, capture.url, outcome, count, count, reports))
     finally:
         workers.close()
+    batch.commit()
     counts = counts_of(db)
     return RunSummary(runs.last, "complete" if count else "failed", counts=counts)
 

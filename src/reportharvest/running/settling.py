@@ -23,11 +23,13 @@ from reportharvest.crawling.pacing import RETRIED_STATUSES
 from reportharvest.crawling.sites import SiteDescription
 from reportharvest.crawling.urls import canonical
 from reportharvest.reading.response import Reading, is_readable, page_text
+from reportharvest.running.handing import ReadPage
 from reportharvest.running.leading import Leads
 from reportharvest.running.revisiting import Revisits
+from reportharvest.storing.batching import Batch, together
+from reportharvest.storing.numbers import page_id
 from reportharvest.storing.parts import begin_parts, miss_part, store_part
 from reportharvest.storing.records import FetchRecord, PartPlace
-from reportharvest.storing.schema import page_id
 from reportharvest.storing.writer import Writer
 
 __all__ = ["Settled", "Settler", "is_readable", "is_transient", "redirect_target"]
@@ -77,6 +79,7 @@ class Settler:
         archive: where the bytes of known pages should be; None in a replay, which has them all.
         revisits: chooses among known pages; None to ask for all that is linked.
         publishers: publisher that each site description names, by site; it completes what the pages say.
+        batch: the transaction that several responses share, which the caller commits; None: each has its own.
     """
 
     def __init__(
@@ -89,7 +92,9 @@ class Settler:
         *,
         revisits: Revisits | None = None,
         publishers: Mapping[str, str] | None = None,
+        batch: Batch | None = None,
     ) -> None:
+        self._batch = batch
         self._archive = archive
         self._revisits = revisits
         self._db = db
@@ -106,7 +111,7 @@ class Settler:
         reading: Reading | None,
         queued: QueuedRequest | None = None,
     ) -> Settled:
-        """Write the rows of one response in one transaction.
+        """Write the rows of one response, all or none.
 
         Args:
             capture: the archived response.
@@ -116,7 +121,9 @@ class Settler:
         """
         fault = self._redirect_fault(capture)
         outcome = "failed" if fault else _outcome(capture, reading)
-        with self._db.atomic():
+        if self._batch is not None:
+            self._batch.begin()
+        with together(self._db):
             fetch_id = self._writer.add_fetch(_fetch_record(capture, place, outcome, reading, fault))
             stored, is_report = self._store(capture, reading, outcome, fetch_id)
             if self._frontier is not None and queued is not None:
@@ -133,7 +140,9 @@ class Settler:
             miss_part(self._writer, missed, capture.url, fetch_id)
         if outcome != "stored" or reading is None or capture.method != "GET":
             return "", False
-        reading = reading.with_publisher(self._publishers.get(capture.site))
+        rows = reading.rows if isinstance(reading, ReadPage) else None
+        if rows is None:
+            reading = reading.with_publisher(self._publishers.get(capture.site))
         report = reading.report
         kind = report.page_kind if report is not None else "other"
         if capture.purpose == "attachment" and kind == "report" and self._leads_from_report(capture):
@@ -142,10 +151,13 @@ class Settler:
             self._writer.store_page(capture.url, capture.site, fetch_id, report, "other")
             place = PartPlace(capture.part_of, capture.part, part_kind, is_last=_is_last(capture, reading))
             return store_part(self._writer, place, capture.url, fetch_id, reading.whole), False
-        whole = reading.whole or report
-        stored = self._writer.store_page(
-            capture.url, capture.site, fetch_id, whole, kind, offsets=reading.offsets
-        )
+        if rows is not None and reading.whole is None:
+            stored = self._writer.store_prepared(rows, fetch_id)
+        else:
+            whole = reading.whole or report
+            stored = self._writer.store_page(
+                capture.url, capture.site, fetch_id, whole, kind, offsets=reading.offsets
+            )
         if kind == "report":
             begin_parts(self._writer, capture.url, [(one.number, one.url) for one in reading.parts])
         if stored == "unchanged" and self._archive is not None:
@@ -216,7 +228,8 @@ class Settler:
         says whether the redirect itself is among the fetches already.
         """
         asked = self._db.execute(
-            "SELECT COUNT(*), MAX(outcome <> 'redirected') FROM fetches WHERE run_id = ? AND url = ?",
+            # the plus, here and below, has SQLite look the URL up instead of going through the whole run
+            "SELECT COUNT(*), MAX(outcome <> 'redirected') FROM fetches WHERE +run_id = ? AND url = ?",
             [capture.run_id, target],
         ).fetchone()
         if target == capture.url and not is_stored:
@@ -250,7 +263,7 @@ class Settler:
 
     def _location(self, run_id: int, url: str) -> str | None:
         row = self._db.execute(
-            "SELECT location FROM fetches WHERE run_id = ? AND url = ? AND outcome = 'redirected'"
+            "SELECT location FROM fetches WHERE +run_id = ? AND url = ? AND outcome = 'redirected'"
             " ORDER BY id DESC LIMIT 1",
             [run_id, url],
         ).fetchone()
@@ -261,7 +274,7 @@ class Settler:
         chain, via = [capture.url], capture.via
         while via is not None and len(chain) <= MAX_HOPS:
             row = self._db.execute(
-                "SELECT via, location FROM fetches WHERE run_id = ? AND url = ? ORDER BY id DESC LIMIT 1",
+                "SELECT via, location FROM fetches WHERE +run_id = ? AND url = ? ORDER BY id DESC LIMIT 1",
                 [capture.run_id, via],
             ).fetchone()
             if row is None or row[1] is None:

@@ -9,12 +9,15 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from reportharvest.archiving.capture import Capture
 from reportharvest.model import Report
-from reportharvest.reading.response import Reading, read_response, read_whole
+from reportharvest.reading.response import Reading, read_whole
+from reportharvest.running.handing import read_page
 from reportharvest.workers import Done, ProcessPool
 
 __all__ = ["Workers"]
@@ -24,20 +27,22 @@ _log = logging.getLogger(__name__)
 # A page takes 10 to 300 ms; one that takes this long is in a loop, and is given up with a word.
 LONGEST_READING_SECONDS = 120.0
 LONGEST_OCR_SECONDS = 900.0  # 40 pages of a scan at 6 s each, on a machine that has other things to do
-# Processes take two seconds of a core to start, in the background; a harvest of some hundred pages is as
-# well off without them.
-START_AFTER_SECONDS = 5.0
+# Processes take two seconds of a core to start, in the background. They are worth it where answers come
+# faster than a thread reads them; a host that is asked once a second never needs them.
+START_AFTER_SECONDS = 1.0
+START_WAITING = 3
 MIN_AHEAD = 4
-_PRELOADED = ("reportharvest.reading.response",)
-_LISTENING_SECONDS = 0.1
+_PRELOADED = ("reportharvest.running.handing",)
+_LATE_SECONDS = 1.0  # how often is looked for calls that take too long
 
 
 class Workers:
     """Reads responses, several at once.
 
     Reading begins in a thread of this process, which starts at once but shares its processor with the
-    fetching. When that has been busy for some seconds, processes are started beside it and take over. What
-    is read is the same either way.
+    fetching. When that has been busy for a second and answers wait, processes are started beside it and take
+    over. What is read is the same either way. What they send is received by the event loop itself: a thread
+    that did would have to wait for it, up to 5 ms for each page.
 
     Args:
         processes: how many processes at most; None: one per core; 0: read in the thread only.
@@ -54,7 +59,10 @@ class Workers:
         self._starting = False
         self._closed = threading.Event()
         self._pool: ProcessPool | None = None
-        self._listener: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._listened: dict[int, Connection[Any, Any]] = {}
+        self._looking: asyncio.TimerHandle | None = None
+        self._queued = 0
         self._futures: dict[int, asyncio.Future[Done]] = {}
 
     @property
@@ -67,9 +75,9 @@ class Workers:
         """How many processes are reading now; 0 where a thread does."""
         return 0 if self._pool is None else self._processes
 
-    async def read(self, capture: Capture) -> Reading:
-        """Read one response; a page on which reading fails comes back with the error, never raises."""
-        result, error = await self._run(capture.url, partial(read_response, ocr=self._ocr), capture)
+    async def read(self, capture: Capture, publisher: str | None = None) -> Reading:
+        """Read one response, as :func:`read_page`; one on which that fails comes back with the error."""
+        result, error = await self._run(capture.url, partial(read_page, ocr=self._ocr), capture, publisher)
         return Reading(error=error) if result is None else result
 
     async def read_whole(self, captures: Sequence[Capture], missing: str) -> Report | None:
@@ -98,8 +106,10 @@ class Workers:
         self, url: str, function: Callable[..., _R], *given: object
     ) -> tuple[_R | None, str]:
         loop = asyncio.get_running_loop()
+        self._queued += 1
         future = loop.run_in_executor(self._thread, _timed, function, given)
         done, _ = await asyncio.wait([future], timeout=self._longest_seconds)
+        self._queued -= 1
         if not done:
             self._thread.shutdown(wait=False, cancel_futures=True)
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
@@ -110,7 +120,8 @@ class Workers:
             return None, f"reading failed: {type(error).__name__}: {error}"[:500]
         result, seconds = future.result()
         self._spent += seconds
-        if self._processes and not self._starting and self._spent > START_AFTER_SECONDS:
+        is_behind = self._spent > START_AFTER_SECONDS and self._queued >= START_WAITING
+        if self._processes and not self._starting and is_behind:
             self._starting = True
             # a thread that nobody waits for, in case the harvest ends before the processes have begun
             threading.Thread(target=self._start, args=[loop], daemon=True).start()
@@ -124,19 +135,44 @@ class Workers:
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start the processes, and hand over to them."""
         pool = ProcessPool(self._processes, _PRELOADED, limit_seconds=self._longest_seconds, warm_up=_warm_up)
+        if not self._closed.is_set():
+            with suppress(RuntimeError):  # the loop has just ended
+                loop.call_soon_threadsafe(self._take_over, pool, loop)
+                return
+        pool.close()
+
+    def _take_over(self, pool: ProcessPool, loop: asyncio.AbstractEventLoop) -> None:
         if self._closed.is_set():
             pool.close()
             return
-        self._listener = threading.Thread(target=self._listen, args=[pool, loop], daemon=True)
-        self._listener.start()
-        self._pool = pool
+        self._pool, self._loop = pool, loop
+        self._look()
 
-    def _listen(self, pool: ProcessPool, loop: asyncio.AbstractEventLoop) -> None:
-        while not self._closed.is_set():
-            for done in pool.wait(_LISTENING_SECONDS):
-                if not loop.is_closed():
-                    loop.call_soon_threadsafe(self._settle, done)
-        pool.close()
+    def _look(self) -> None:
+        """Look for calls that have taken too long, now and then."""
+        assert self._loop is not None
+        self._receive()
+        self._looking = self._loop.call_later(_LATE_SECONDS, self._look)
+
+    def _receive(self) -> None:
+        """Take what the processes have sent; one that was replaced is listened to instead of the old one."""
+        assert self._pool is not None
+        assert self._loop is not None
+        for done in self._pool.wait(0.0):
+            self._settle(done)
+        self._listen(self._pool.pipes())
+
+    def _listen(self, pipes: Sequence[Connection[Any, Any]]) -> None:
+        """Have the event loop call :meth:`_receive` when one of these pipes has something, and no other."""
+        assert self._loop is not None
+        wanted = {pipe.fileno(): pipe for pipe in pipes}
+        for number, pipe in self._listened.items():
+            if wanted.get(number) is not pipe:  # its number may be that of a new pipe already
+                self._loop.remove_reader(number)
+        for number, pipe in wanted.items():
+            if self._listened.get(number) is not pipe:
+                self._loop.add_reader(number, self._receive)
+        self._listened = wanted
 
     def _settle(self, done: Done) -> None:
         future = self._futures.pop(done.ticket)
@@ -147,8 +183,11 @@ class Workers:
         """End the thread and the processes; what they are reading is given up."""
         self._closed.set()
         self._thread.shutdown(wait=False, cancel_futures=True)
-        if self._listener is not None:
-            self._listener.join()
+        if self._looking is not None:
+            self._looking.cancel()
+        if self._pool is not None:
+            self._listen([])
+            self._pool.close()
 
 
 def _warm_up() -> None:
@@ -156,7 +195,7 @@ def _warm_up() -> None:
     page = (
         "<h1>2019年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>鏀垮簻淇℃伅</p><a href=1.html>报告</a>"
     )
-    read_response(Capture("http://www.example.org/", "", 200, body=page.encode("gb18030")))
+    read_page(Capture("http://www.example.org/", "", 200, body=page.encode("gb18030")))
 
 
 def _timed(function: Callable[..., _R], given: Sequence[object]) -> tuple[_R, float]:
