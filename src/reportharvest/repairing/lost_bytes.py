@@ -8,7 +8,8 @@ doubt becomes U+FFFD; a likely guess is no restoration.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 from math import exp
@@ -78,7 +79,8 @@ class _Pass:
             place += len(piece)
         self._places.append(place)
         self._before = Before()
-        self._columns: dict[int, tuple[Column, bool]] = {}
+        self._columns: dict[int, tuple[_Choice, dict[int, float], Column]] = {}
+        self._asides: dict[tuple[tuple[str, ...], float, bool, frozenset[str] | None], Column] = {}
         self._score = TextScore("".join(item if isinstance(item, str) else LOST for item in self._items))
 
     def run(self) -> None:
@@ -121,12 +123,12 @@ class _Pass:
                 columns.append(self._swallowed(item, number))
                 slots.append((item, False))
             else:
-                known, asks = self._plain(item)
+                choice, habits, column = self._plain(item)
                 extra = {}
-                if asks and number - first < HINTED:
+                if choice.asks and number - first < HINTED:
                     rest = without_inline_tags(self._ahead(number + 1))
                     extra = hints(item.candidates, self._before, rest)
-                columns.append(_hinted_column(known, extra) if extra else known)
+                columns.append(_hinted_column(choice, habits, extra) if extra else column)
                 slots.append((item, any(one in extra for one in NUMERALS)))
         left = "".join(map(as_context, fold_numbers(self._before.tail)[-2:]))
         right = _right(without_inline_tags(self._ahead(end)))
@@ -136,15 +138,18 @@ class _Pass:
             near = "several" if beside or len(columns) > 1 else "one"
             _decide(slot, shares, near, counted=counted)
 
-    def _plain(self, slot: Slot) -> tuple[Column, bool]:
-        """Give the column of a character that lost bytes, and whether hints may say more about it."""
+    def _plain(self, slot: Slot) -> tuple[_Choice, dict[int, float], Column]:
+        """Give what a character that lost bytes may have been, how the text uses that, and the column."""
         candidates = slot.candidates
         found = self._columns.get(id(candidates))  # to hash hundreds of them takes longer than to weigh them
         if found is None:
-            habit = self._score.habit
-            options = _plain_options(candidates, self._score.simplified)
-            weighed = [(one, factor * habit(seen), seen, end) for one, factor, seen, end in options]
-            found = self._columns[id(candidates)] = _column(weighed), hinted(candidates)
+            choice = _choice(candidates, self._score.simplified)
+            habits = {
+                number: habit
+                for char, habit in self._score.habits(choice.seen.keys()).items()
+                for number in choice.seen[char]
+            }
+            found = self._columns[id(candidates)] = choice, habits, _column(choice, habits)
         return found
 
     def _swallowed(self, slot: Slot, number: int) -> Column:
@@ -156,12 +161,14 @@ class _Pass:
             # Settled by the grammar of mark-up: what matters is that prose ends there.
             end = "0" if slot.candidates[0].isdigit() else "\n"
             return Column([(slot.candidates[0], 1.0, end, end)], slot.unless)
-        usage = self._score.usage
-        odds = max(-MOST_ODDS, min(MOST_ODDS, slot.odds))
-        return Column(
-            [_option(one, exp(odds + usage(one, han)) if one else 1.0) for one in slot.candidates],
-            slot.unless,
-        )
+        key = slot.candidates, slot.odds, han, slot.unless
+        column = self._asides.get(key)
+        if column is None:
+            usage = self._score.usage
+            odds = max(-MOST_ODDS, min(MOST_ODDS, slot.odds))
+            options = [_option(one, exp(odds + usage(one, han)) if one else 1.0) for one in slot.candidates]
+            column = self._asides[key] = Column(options, slot.unless)
+        return column
 
 
 def _joined(items: Sequence[str | Slot]) -> list[str | Slot]:
@@ -182,42 +189,78 @@ def _joined(items: Sequence[str | Slot]) -> list[str | Slot]:
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What a character that lost bytes may have been, whatever the text.
+
+    Attributes:
+        options: the candidates that are weighed.
+        alone: the probability of each wherever it stands.
+        numbers: numbers of options by the character that the model knows for them.
+        seen: the same by the character itself, punctuation full-width.
+        order: numbers of options, the commonest first.
+        asks: whether hints may say more about them.
+    """
+
+    options: list[Option]
+    alone: list[float]
+    numbers: dict[str, list[int]]
+    seen: dict[str, list[int]]
+    order: list[int]
+    asks: bool
+
+
 @lru_cache(maxsize=2048)
-def _plain_options(candidates: tuple[str, ...], simplified: bool) -> Sequence[Option]:
-    """Give options for some candidates, of which the first are the commonest."""
+def _choice(candidates: tuple[str, ...], simplified: bool) -> _Choice:
+    """Prepare some candidates, of which the first are the commonest."""
     foreign = traditional(candidates) if simplified else frozenset()
-    frequency = model().unigram
-    return [
+    prose = model()
+    options = [
         _option(one, OTHER_SCRIPT if one in foreign else 1.0)
         for number, one in enumerate(candidates)
-        if number < COMMON or frequency(one) > RARE
+        if number < COMMON or prose.unigram(one) > RARE
     ]
+    numbers: dict[str, list[int]] = {}
+    chars: dict[str, list[int]] = {}
+    for number, (_, _, seen, _) in enumerate(options):
+        numbers.setdefault(prose.base(seen), []).append(number)
+        chars.setdefault(seen, []).append(number)
+    alone = [exp(prose.unigram(seen)) * factor for _, factor, seen, _ in options]
+    order = sorted(range(len(alone)), key=alone.__getitem__, reverse=True)
+    return _Choice(options, alone, numbers, chars, order, hinted(candidates))
 
 
 def _option(one: str, factor: float) -> Option:
     return one, factor, FULL_WIDTH.get(one, one), as_context(one)
 
 
-def _hinted_column(column: Column, extra: dict[str, float]) -> Column:
+def _column(choice: _Choice, factors: Mapping[int, float]) -> Column:
+    """Make a column of a choice, some options of which are so many times more probable than they were."""
+    options, base = choice.options, model().base
+    if factors:
+        options = options.copy()
+        for number, times in factors.items():
+            one, factor, seen, behind = options[number]
+            options[number] = one, factor * times, seen, behind
+    # Options that became no more probable give way to those, but their own order is the same.
+    shares = {
+        number: choice.alone[number] * factors.get(number, 1.0)
+        for number in (*factors, *choice.order[: COMMON + len(factors)])
+    }
+    common = []
+    for number in nlargest(COMMON, shares, key=shares.__getitem__):
+        one, _, _, behind = options[number]
+        common.append((one, shares[number], base(behind), behind))
+    return Column(options, numbers=choice.numbers, common=common)
+
+
+def _hinted_column(choice: _Choice, habits: dict[int, float], extra: dict[str, float]) -> Column:
     """Weigh the options of a column by hints, too."""
-    options = [option for same in (column.many or {}).values() for option in same]
-    return _column(
-        [
-            (one, factor * exp(extra[one]) if one in extra else factor, seen, behind)
-            for one, factor, seen, behind in options
-        ]
-    )
-
-
-def _column(options: Sequence[Option]) -> Column:
-    """Make a column of the candidates of a character that lost bytes."""
-    prose = model()
-    many: dict[str, list[Option]] = {}
-    for option in options:
-        many.setdefault(prose.base(option[2]), []).append(option)
-    alone = ((exp(prose.unigram(seen)) * factor, one, behind) for one, factor, seen, behind in options)
-    common = [(one, share, prose.base(behind), behind) for share, one, behind in nlargest(COMMON, alone)]
-    return Column(many=many, among=frozenset(many), common=common)
+    factors = dict(habits)
+    for number, (one, _, _, _) in enumerate(choice.options):
+        if one in extra:
+            factors[number] = factors.get(number, 1.0) * exp(extra[one])
+    return _column(choice, factors)
 
 
 def _by_grammar(candidates: tuple[str, ...], before: Before, rest: str) -> tuple[str, ...]:

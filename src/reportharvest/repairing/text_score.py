@@ -5,19 +5,23 @@ A text repeats its names and terms. What it says of a context counts the more, t
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
-from math import exp, log
+from math import exp, inf, log
 from operator import add
 
 from reportharvest.repairing.hints import NUMERALS
 from reportharvest.repairing.traditional import to_simplified
-from reportharvest.tables.language import fold_numbers, model
+from reportharvest.tables.language import Continuation, fold_numbers, model
 
 __all__ = ["FULL_WIDTH", "GAP", "TextScore", "as_context", "traditional"]
 
 FULL_WIDTH = dict(zip(",:;()?!", "，：；（）？！", strict=True))
-_WIDEN = {ord(narrow): wide for narrow, wide in FULL_WIDTH.items()}
+# Prose, and the few ASCII characters in it; of mark-up the two characters beside it are counted, too.
+_PROSE = re.compile("[^\x00-\x7f]+(?:[\x00-\x7f]{1,2}[^\x00-\x7f]+)*")
+BESIDE = 2
 LOST = "\ufffd"
 # Weight of the text's own statistics: n occurrences of a context count n / (n + TRUST).
 TRUST = 4.0
@@ -43,6 +47,12 @@ def as_context(char: str) -> str:
     return "\n" if char in "<>\r\t" else FULL_WIDTH.get(char, char)
 
 
+def _prose(text: str) -> Iterator[str]:
+    """Yield the prose of a text, with two characters of what stands on both sides."""
+    for found in _PROSE.finditer(text):
+        yield text[max(found.start() - BESIDE, 0) : found.end() + BESIDE]
+
+
 class TextScore(dict[str, float]):
     """Probabilities by three characters, the last after the other two; worked out when first asked for."""
 
@@ -51,16 +61,16 @@ class TextScore(dict[str, float]):
         super().__init__()
         self._sound = sound
         self._model = model()
-        wide = fold_numbers(sound.translate(_WIDEN))
+        self._likely = [exp(value) for value in self._model.bigram_values]
+        wide = fold_numbers("\0".join(_prose(sound)))
+        for narrow, full in FULL_WIDTH.items():
+            wide = wide.replace(narrow, full)
         pairs = list(map(add, wide, wide[1:]))
         self._pairs = Counter(pairs)
         self._triples = Counter(map(add, pairs, wide[2:]))
         self._singles = Counter(wide)
-        self._size = len(wide)
-        self._habits: dict[str, float] = {}
         self._unseen: dict[str, float] = {}
-        self._followers: dict[str, frozenset[str]] = {}
-        self._next: dict[str, set[str]] | None = None
+        self._next: dict[str, set[str]] = {}
         self._behind: dict[bool, Counter[str]] = {}
         self._usage: dict[tuple[str, bool], float] = {}
         sample = sound[:SAMPLE]
@@ -69,29 +79,25 @@ class TextScore(dict[str, float]):
     def __missing__(self, key: str) -> float:
         if len(self) >= REMEMBERED:
             self.clear()
-        value = self[key] = self._probability(key[0], key[1], key[2])
-        return value
-
-    def _probability(self, a: str, b: str, c: str) -> float:
-        if c == "\n" and b == "\n":
-            return 1.0  # empty lines are a matter of layout
+        a, b, c = key[0], key[1], key[2]
         seen = self._pairs.get(a + b)
-        # Numbers do not repeat as words do.
-        if not seen or c in NUMERALS:
-            return self._general(a, b, c)
-        times = self._triples.get(a + b + c, 0)
-        if times > seen / 2:
-            return times / (seen + TRUST)
-        return (self._general(a, b, c) * TRUST + times) / (seen + TRUST)
-
-    def _general(self, a: str, b: str, c: str) -> float:
-        prose = self._model
-        if c == GAP:
-            return exp(prose.look_up(a, b, " ")) + LINE_ENDS * exp(prose.look_up(a, b, "\n"))
-        value = exp(prose.look_up(a, b, c))
-        if b in ENDS:
-            # Whether a space or a new line follows, and whether commas are wide, is the habit of a text.
-            return (value * HABITUAL + self._pairs[b + c]) / (self._singles[b] + HABITUAL)
+        times = self._triples.get(key, 0) if seen else 0
+        if c == "\n" == b:
+            value = 1.0  # empty lines are a matter of layout
+        elif seen and times > seen / 2 and c not in NUMERALS:
+            value = times / (seen + TRUST)
+        else:
+            look_up = self._model.look_up
+            if c == GAP:
+                value = exp(look_up(a, b, " ")) + LINE_ENDS * exp(look_up(a, b, "\n"))
+            else:
+                value = exp(look_up(a, b, c))
+                if b in ENDS:
+                    # Whether a space or a new line follows, and whether commas are wide, is a text's habit.
+                    value = (value * HABITUAL + self._pairs[b + c]) / (self._singles[b] + HABITUAL)
+            if seen and c not in NUMERALS:  # numbers do not repeat as words do
+                value = (value * TRUST + times) / (seen + TRUST)
+        self[key] = value
         return value
 
     def usage(self, char: str, before_han: bool) -> float:
@@ -114,14 +120,48 @@ class TextScore(dict[str, float]):
             self._usage[char, before_han] = value
         return value
 
-    def followers(self, char: str) -> frozenset[str]:
-        """Give what the model or the text itself has seen behind a character."""
-        found = self._followers.get(char)
-        if found is None:
-            found = self._model.followers(char)
-            own = self._own().get(char)
-            found = self._followers[char] = found | own if own else found
-        return found
+    def seen(self, last: str, among: Set[str]) -> dict[str, float]:
+        """Give those of some characters that were seen behind one, and how probable each is there.
+
+        Infinitely, where the text itself has them there.
+        """
+        codes = self._model.followers(last)
+        likely = self._likely
+        known = {char: likely[codes[char]] for char in codes.keys() & among}
+        own = self._own().get(last)
+        if own is not None:
+            known |= dict.fromkeys(own & among, inf)
+        return known
+
+    def ready(self, last: str, chars: Iterable[str]) -> list[Continuation]:
+        """Make characters ready to be weighed behind one, by :meth:`behind`."""
+        return self._model.continuations(last, chars)
+
+    def behind(self, state: str, chars: Sequence[str], ready: Sequence[Continuation]) -> list[float]:
+        """Give the probabilities of characters that were made ready, behind two others."""
+        last = state[1]
+        values = self._model.behind(state[0], last, ready)
+        if last in ENDS:
+            ends = self._singles[last] + HABITUAL
+            values = [
+                (value * HABITUAL + self._pairs[last + char]) / ends
+                for value, char in zip(values, chars, strict=True)
+            ]
+        seen = self._pairs.get(state)
+        if seen:
+            triples = self._triples.get
+            half, whole = seen / 2, seen + TRUST
+            values = [
+                value
+                if char in NUMERALS
+                else times / whole
+                if (times := triples(state + char, 0)) > half
+                else (value * TRUST + times) / whole
+                for value, char in zip(values, chars, strict=True)
+            ]
+        if last == "\n":
+            return [1.0 if char == "\n" else value for value, char in zip(values, chars, strict=True)]
+        return values
 
     def unseen(self, state: str) -> float:
         """By how much the probability of a character falls behind two others that it was not seen behind."""
@@ -137,25 +177,28 @@ class TextScore(dict[str, float]):
         return value
 
     def _own(self) -> dict[str, set[str]]:
-        if self._next is None:
-            self._next = {}
-            for pair in self._pairs:
-                self._next.setdefault(pair[0], set()).add(pair[1])
+        if not self._next:
+            found = defaultdict(set)
+            for one, after in self._pairs:
+                found[one].add(after)
+            self._next = dict(found)
         return self._next
 
-    def habit(self, char: str) -> float:
-        """How much more often than in the model a character occurs in this text, weakened."""
-        value = self._habits.get(char)
-        if value is None:
-            expected = exp(self._model.unigram(char))
-            times = self._singles[char] / expected + HABIT_PRIOR
-            value = self._habits[char] = (times / (self._size + HABIT_PRIOR)) ** HABIT
-        return value
+    def habits(self, chars: Set[str]) -> dict[str, float]:
+        """Say how much more often than in the model those of some characters occur that occur in this text.
+
+        Weakened, and against those that do not occur.
+        """
+        singles, unigram = self._singles, self._model.unigram
+        return {
+            char: (singles[char] / exp(unigram(char)) / HABIT_PRIOR + 1.0) ** HABIT
+            for char in singles.keys() & chars
+        }
 
     def _behind_han(self, before_han: bool) -> Counter[str]:
         """Count what stands behind a character that is not ASCII, as a swallowed one did."""
         if not self._behind:
-            sound = self._sound
+            sound = "\0".join(_prose(self._sound))
             behind = [
                 (after, further > "\x7f")
                 for one, after, further in zip(sound, sound[1:], sound[2:], strict=False)

@@ -23,10 +23,12 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from functools import cache
+from math import exp
 from pathlib import Path
 
-__all__ = ["YEAR", "CharacterModel", "fold_numbers", "hash_trigram", "model"]
+__all__ = ["YEAR", "CharacterModel", "Continuation", "fold_numbers", "hash_trigram", "model"]
 
 DATA = Path(__file__).parent / "data" / "language.bin"
 UNIGRAM_STEP = 0.08  # nats a code; 256 codes reach exp(-20.4), below one occurrence in all sources together
@@ -40,6 +42,12 @@ YEAR = "\x1e"  # stands for four digits that are a year
 _YEARS = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _DIGITS = re.compile("[0-9]+")
 _MASK = (1 << 64) - 1
+_FIRST_FACTOR, _ADDED, _SECOND_FACTOR = 0x9E3779B97F4A7C15, 0x632BE59BD9B4E019, 0xBF58476D1CE4E5B9
+_CHECK = (1 << CHECK_BITS) - 1
+
+# A character behind another, ready to be weighed behind a third: what its number adds to the hash, its
+# penalty, its log probability behind the other, and whether that was kept as a bigram.
+Continuation = tuple[int, float, float, bool]
 
 
 def fold_numbers(text: str) -> str:
@@ -59,15 +67,15 @@ def hash_trigram(bigram: int, last: int, cells: int) -> tuple[int, int, int, int
         last: number of the third character.
         cells: size of the table, a multiple of 3; each third holds one of the three cells.
     """
-    mixed = ((bigram << 14 | last) * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019) & _MASK
+    mixed = ((bigram << 14 | last) * _FIRST_FACTOR + _ADDED) & _MASK
     mixed ^= mixed >> 29
-    mixed = (mixed * 0xBF58476D1CE4E5B9) & _MASK
+    mixed = (mixed * _SECOND_FACTOR) & _MASK
     third = cells // 3
     return (
         ((mixed & 0x1FFFFF) * third) >> 21,
         third + (((mixed >> 21 & 0x1FFFFF) * third) >> 21),
         2 * third + (((mixed >> 42 & 0x1FFFFF) * third) >> 21),
-        (mixed >> 47 ^ mixed >> 3) & ((1 << CHECK_BITS) - 1),
+        (mixed >> 47 ^ mixed >> 3) & _CHECK,
     )
 
 
@@ -105,11 +113,11 @@ class CharacterModel:
         ):
             self._ids[character] = target
             self._penalty[character] = -UNIGRAM_STEP * code
-        self._bigram_values = [-BIGRAM_STEP * (code & 31) for code in range(256)]
+        self.bigram_values = [-BIGRAM_STEP * (code & 31) for code in range(256)]
         self._bigram_back_off = [-BACK_OFF_STEP * (code >> 5) for code in range(256)]
         self._remembered: dict[str, float] = {}
-        self._characters = characters
-        self._followers: dict[str, frozenset[str]] = {}
+        self._characters = list(characters)
+        self._rows: dict[str, dict[str, int]] = {}
         self.floor = min(self._unigrams) - 2.0
 
     def __contains__(self, character: str) -> bool:
@@ -184,7 +192,7 @@ class CharacterModel:
         place = self._find(before, last)
         if place < 0:
             return self._back_off[before] + self._unigrams[last]
-        return self._bigram_values[self._codes[place]]
+        return self.bigram_values[self._codes[place]]
 
     def base(self, ch: str) -> str:
         """Give what a character folds to; itself where it folds to nothing.
@@ -195,18 +203,83 @@ class CharacterModel:
         number = self._ids.get(ch)
         return ch if number is None else self._characters[number]
 
-    def followers(self, a: str) -> frozenset[str]:
-        """Give the characters that were seen, and kept, behind a character.
+    def followers(self, a: str) -> Mapping[str, int]:
+        """Give the characters that were seen, and kept, behind a character, each with its code.
 
         >>> "开" in model().followers("公"), "囧" in model().followers("公")
         (True, False)
         """
-        found = self._followers.get(a)
+        found = self._rows.get(a)
         if found is None:
             number = self._ids.get(a)
-            row = range(0) if number is None else range(self._first[number], self._first[number + 1])
-            found = frozenset(self._characters[self._second[place]] for place in row)
-            self._followers[a] = found
+            start, end = (0, 0) if number is None else self._first[number : number + 2]
+            characters = map(self._characters.__getitem__, self._second[start:end])
+            # All of them together take 30 MB; a hundred pages ask for half.
+            found = dict(zip(characters, self._codes[start:end], strict=True))
+            self._rows[a] = found
+        return found
+
+    def continuations(self, b: str, characters: Iterable[str]) -> list[Continuation]:
+        """Make characters ready to be weighed behind a second one, by :meth:`behind`.
+
+        Args:
+            b: the second character.
+            characters: what may come behind it.
+        """
+        ids, penalty, codes = self._ids, self._penalty, self.followers(b)
+        before = ids.get(b)
+        found: list[Continuation] = []
+        for c in characters:
+            last = ids.get(c)
+            if last is None:
+                found.append((0, 0.0, self.floor, False))
+            elif before is None:
+                found.append((0, penalty[c], self._unigrams[last], False))
+            else:
+                code = codes.get(self._characters[last])
+                value = (
+                    self._back_off[before] + self._unigrams[last]
+                    if code is None
+                    else (self.bigram_values[code])
+                )
+                found.append((last * _FIRST_FACTOR, penalty[c], value, code is not None))
+        return found
+
+    def behind(self, a: str, b: str, continuations: Iterable[Continuation]) -> list[float]:
+        """Give P(c | a, b), no logarithm, of characters that :meth:`continuations` made ready behind b.
+
+        >>> ready = model().continuations("申", "请报")
+        >>> one, other = model().behind("依", "申", ready)
+        >>> one == exp(model().trigram("依", "申", "请")) > other
+        True
+        """
+        first, before = self._ids.get(a), self._ids.get(b)
+        context = -1 if first is None or before is None else self._find(first, before)
+        if context < 0 or first is None or before is None:
+            return [exp(penalty + value) for _, penalty, value, _ in continuations]
+        code = self._codes[context]
+        fall = self._bigram_back_off[code]
+        rise, less, reserve = self._unigrams[before], self._unigrams[first], 1.0 - self.bigram_values[code]
+        cells, third = self._cells, self._size // 3
+        twice = 2 * third
+        base = (context << 14) * _FIRST_FACTOR + _ADDED
+        found: list[float] = []
+        for factor, penalty, value, kept in continuations:
+            if kept:
+                # What hash_trigram does; a call each time would take longer than the question.
+                mixed = (base + factor) & _MASK
+                mixed = ((mixed ^ mixed >> 29) * _SECOND_FACTOR) & _MASK
+                cell = (
+                    cells[((mixed & 0x1FFFFF) * third) >> 21]
+                    ^ cells[third + (((mixed >> 21 & 0x1FFFFF) * third) >> 21)]
+                    ^ cells[twice + (((mixed >> 42 & 0x1FFFFF) * third) >> 21)]
+                )
+                if cell >> 6 == (mixed >> 47 ^ mixed >> 3) & _CHECK:
+                    seen = -TRIGRAM_STEP * (cell & 63)
+                    most = value + rise - less + reserve
+                    found.append(exp(penalty + min(seen, most)))
+                    continue
+            found.append(exp(penalty + fall + value))
         return found
 
     def back_off(self, a: str, b: str) -> float:
@@ -228,25 +301,33 @@ class CharacterModel:
         before = ids.get(b)
         if before is None:
             return self._penalty[c] + self._unigrams[last]
-        first = ids.get(a)
-        context = -1 if first is None else self._find(first, before)
-        if context < 0 or first is None:
-            return self._penalty[c] + self._bigram(before, last)
-        place = self._find(before, last)
-        if place < 0:
-            backed_off = self._back_off[before] + self._unigrams[last]
+        first, starts, second = ids.get(a), self._first, self._second
+        end = starts[before + 1]
+        place = bisect_left(second, last, starts[before], end)
+        kept = place < end and second[place] == last
+        if kept:
+            value = self.bigram_values[self._codes[place]]
         else:
-            backed_off = self._bigram_values[self._codes[place]]
+            value = self._back_off[before] + self._unigrams[last]
+        if first is None:
+            return self._penalty[c] + value
+        end = starts[first + 1]
+        context = bisect_left(second, before, starts[first], end)
+        if context == end or second[context] != before:
+            return self._penalty[c] + value
+        code = self._codes[context]
+        if kept:
             x, y, z, check = hash_trigram(context, last, self._size)
             cells = self._cells
-            value = cells[x] ^ cells[y] ^ cells[z]
-            if value >> 6 == check:
-                found = -TRIGRAM_STEP * (value & 63)
+            cell = cells[x] ^ cells[y] ^ cells[z]
+            if cell >> 6 == check:
+                found = -TRIGRAM_STEP * (cell & 63)
                 # P(c|ab) cannot be above P(bc) / P(ab); one nat is for rounding.
-                most = backed_off + self._unigrams[before] - self._unigrams[first]
-                most += 1.0 - self._bigram_values[self._codes[context]]
+                most = (
+                    value + self._unigrams[before] - self._unigrams[first] + (1.0 - self.bigram_values[code])
+                )
                 return self._penalty[c] + min(found, most)
-        return self._penalty[c] + self._bigram_back_off[self._codes[context]] + backed_off
+        return self._penalty[c] + self._bigram_back_off[code] + value
 
 
 def _numbers(kind: str, data: bytes) -> array[int]:
