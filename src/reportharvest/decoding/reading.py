@@ -17,6 +17,7 @@ from reportharvest.decoding.labels import CODECS, single_byte_table
 from reportharvest.decoding.plausible import Valuer, first_doubt, mean, total, valuer
 from reportharvest.decoding.relocated import Stretch
 from reportharvest.decoding.resynchronised import resynchronise
+from reportharvest.decoding.spliced import HAS_UTF8, LONG_UTF8, splice
 from reportharvest.decoding.units import SEGMENTS, gb2312, strict
 
 __all__ = ["LANGUAGES", "MULTI_BYTE", "Reading", "invalid_utf8", "read"]
@@ -137,8 +138,9 @@ def invalid_utf8(body: bytes, most: int = 4_096) -> bytes:
         try:
             stretch[0].decode("utf-8")
         except UnicodeDecodeError:
-            found.append(stretch[0])
-            size += len(stretch[0])
+            rest = LONG_UTF8.sub(b" ", stretch[0])
+            found.append(rest)
+            size += len(rest)
             if size >= most:
                 break
     return b" ".join(found)
@@ -198,7 +200,9 @@ def _sound(block: bytes, state: Reading) -> str | None:
             text, written = _gbk(block)
     except UnicodeDecodeError:
         return None
-    if _stray(text, state.encoding) >= 0 or (state.other == "utf-8" and _UTF8_PIECE.search(block)):
+    if _stray(text, state.encoding) >= 0:
+        return None
+    if state.other == "utf-8" and (_UTF8_PIECE.search(block) or HAS_UTF8.search(block)):
         return None
     if state.encoding == "gb18030" and not written and _UNWRITTEN.search(text):
         return None
@@ -265,6 +269,8 @@ def _read_other(segment: bytes, state: Reading) -> bool:
     other = state.other
     if other is None or (other == "utf-8" and not _UTF8_RUN.search(segment)):
         return False
+    if LONG_UTF8.search(segment) and _read_spliced(segment, state):
+        return True
     try:
         text = strict(segment, other)
     except UnicodeDecodeError:
@@ -282,6 +288,15 @@ def _read_other(segment: bytes, state: Reading) -> bool:
     if better:
         state.add(text, other)
     return better
+
+
+def _read_spliced(segment: bytes, state: Reading) -> bool:
+    """Read a stretch in which pieces in two encodings stand side by side."""
+    legacy = state.encoding if state.other == "utf-8" else state.other
+    pieces = splice(segment, legacy, LANGUAGES[legacy]) if legacy in LANGUAGES else None
+    for text, encoding in pieces or ():
+        state.add(text, encoding)
+    return pieces is not None
 
 
 def _read_parts(segment: bytes, state: Reading) -> bool:
