@@ -170,6 +170,7 @@ class ProcessPool:
                 return [Done(ticket, error=f"not done within {self._limit_seconds:g} s", late=True)]
             return [Done(ticket, error=f"its process ended (exit status {code})", died=True)]
         if message is None:
+            worker.is_ready = True
             worker.since = time.monotonic()
             return []
         worker.ticket = worker.since = None
@@ -190,6 +191,7 @@ class ProcessPool:
             if worker.ticket is None and self._waiting:
                 ticket, call, arguments = self._waiting.popleft()
                 worker.ticket = ticket
+                worker.since = time.monotonic() if worker.is_ready else None
                 with suppress(OSError):  # it has just died; wait() finds that out
                     worker.pipe.send((call, arguments))
 
@@ -223,6 +225,7 @@ def _hidden_main() -> Iterator[None]:
 class _Worker:
     process: ForkServerProcess
     pipe: Connection[Any, Any]
+    is_ready: bool = False
     ticket: int | None = None
     since: float | None = None
     late: bool = False
@@ -236,7 +239,7 @@ class _Worker:
 
 
 def _serve(pipe: Connection[Any, Any], memory_bytes: int, warm_up: Callable[[], object] | None) -> None:
-    """Run calls until the pipe ends; an empty message says that one has begun."""
+    """Run calls until the pipe ends; an empty message says that what the first one needs is loaded."""
     for one in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C and the end of a service are the program's business
         signal.signal(one, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
@@ -247,12 +250,15 @@ def _serve(pipe: Connection[Any, Any], memory_bytes: int, warm_up: Callable[[], 
     if warm_up is not None:
         with Kept():
             warm_up()
+    is_ready = False
     while True:
         try:
             call, arguments = pipe.recv()
         except EOFError:
             return
-        pipe.send(None)
+        if not is_ready:
+            pipe.send(None)
+            is_ready = True
         result = None
         with Kept() as kept:
             result = call(*arguments)
