@@ -8,9 +8,9 @@ import signal
 import time
 from typing import Any
 
-from reportharvest.model import Report
-from reportharvest.pipeline import process
-from reportharvest.processing import work
+from reportharvest.archiving.capture import Capture
+from reportharvest.processing import records, work
+from reportharvest.reading.response import Reading, read_response
 
 ACTS = {
     b"poison: kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
@@ -21,17 +21,17 @@ ACTS = {
 }
 
 
-def poisoned(body: bytes, *, url: str, content_type: str | None = None) -> Report:
+def poisoned(capture: Capture, **given: Any) -> Reading:
     for mark, act in ACTS.items():
-        if mark in body:
+        if mark in capture.body:
             act()
-    if b"poison: raise" in body:
+    if b"poison: raise" in capture.body:
         raise RuntimeError("of all things")
-    return process(body, url=url, content_type=content_type)
+    return read_response(capture, **given)
 
 
 def process_block(job: work.Job, block: work.Block) -> dict[str, Any]:
-    work.process = poisoned  # in a process of its own
+    records.read_response = poisoned  # in a process of its own
     return work.process_block(job, block)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.processing.archives import FIXTURES, Page, write_warc
+from tests.processing.archives import Page, write_warc
 
 import reportharvest as rh
 from reportharvest.errors import UsageError, WorkFailedError
@@ -115,20 +115,3 @@ def test_a_folder_that_is_none_of_ours_or_unfinished_is_refused(tmp_path: Path) 
     with pytest.raises(WorkFailedError, match="not finished"):
         load_folders([tmp_path], tmp_path / "r.db")
     assert not (tmp_path / "r.db").exists()
-
-
-def test_the_archive_of_a_harvest_gives_the_reports_of_the_harvest(tmp_path: Path) -> None:
-    from reportharvest.running.harvest import HarvestOptions, harvest
-
-    sites = FIXTURES / "sites" / "yunqiao-finance.toml"
-    harvested, loaded = tmp_path / "harvested.db", tmp_path / "loaded.db"
-    harvest(HarvestOptions(sites, harvested, tmp_path / "warc", replay_from=FIXTURES / "pages", processes=0))
-    process_archives(ProcessOptions((str(tmp_path / "warc"),), tmp_path / "tables"))
-    load_folders([tmp_path / "tables"], loaded)
-    urls = [
-        {row[0] for row in sqlite3.connect(db).execute("SELECT url FROM reports")}
-        for db in (harvested, loaded)
-    ]
-    assert urls[1] == urls[0]
-    again = load_folders([tmp_path / "tables"], harvested)
-    assert again.known == again.captures

@@ -12,15 +12,17 @@ from typing import Any
 import click
 
 from reportharvest.cli.messages import Messages, counted
-from reportharvest.cli.options import common_options, read_settings
+from reportharvest.cli.options import common_options, read_settings, setting_option
 from reportharvest.errors import UsageError
 from reportharvest.processing.run import ProcessOptions, ProcessState, ProcessSummary, process_archives
 from reportharvest.processing.tables import arrow
+from reportharvest.reading.converting import find_converter
 
 __all__ = ["command"]
 
 _SHOWN = 5
 _MEGABYTE = 1_000_000
+_OCR_SECONDS = 900.0  # 40 pages of a scan at 6 s each, on a machine that has other things to do
 _DEFAULTS = ProcessOptions((), Path())
 
 
@@ -41,14 +43,16 @@ _DEFAULTS = ProcessOptions((), Path())
     help="size of the stretches that files are cut into  [default: 16]",
 )  # fmt: skip
 @click.option(
-    "--record-seconds", metavar="N", type=click.IntRange(1, 86_400), default=int(_DEFAULTS.record_seconds),
-    help="how long one record may take before it is given up  [default: 120]",
+    "--record-seconds", metavar="N", type=click.IntRange(1, 86_400),
+    help="how long one record may take before it is given up  [default: 120, with --ocr 900]",
 )  # fmt: skip
 @click.option(
     "--worker-mb", metavar="N", type=click.IntRange(200, 1_000_000),
     default=_DEFAULTS.worker_bytes // _MEGABYTE,
     help="memory of one worker  [default: 2147]",
 )  # fmt: skip
+@setting_option("ocr")
+@setting_option("converter")
 @common_options
 def command(sources: tuple[str, ...], *, config: Path | None, **given: Any) -> int:
     """Process WARC files into Parquet tables: the same records as a harvest, from anybody's archive.
@@ -58,7 +62,7 @@ def command(sources: tuple[str, ...], *, config: Path | None, **given: Any) -> i
     or interrupted, the same call with --resume goes on; the rows are the same however many processes work.
     `reportharvest load` brings them into SQLite.
     """
-    common = {name: given.pop(name) for name in ("quiet", "log_format")}
+    common = {name: given.pop(name) for name in ("quiet", "log_format", "ocr", "converter")}
     settings, messages = read_settings(config, common)
     engine, scheduler, out = given["engine"], given["scheduler"], given["out"]
     if engine not in {"local", "dask"}:
@@ -75,8 +79,10 @@ def command(sources: tuple[str, ...], *, config: Path | None, **given: Any) -> i
         given["resume"],
         given["all_pages"],
         given["block_mb"] * _MEGABYTE,
-        float(given["record_seconds"]),
+        float(given["record_seconds"] or (_OCR_SECONDS if settings.ocr else _DEFAULTS.record_seconds)),
         given["worker_mb"] * _MEGABYTE,
+        settings.ocr,
+        find_converter(settings.converter),
     )
     try:
         summary = process_archives(options, _telling(messages, settings.progress_interval_seconds))
@@ -138,7 +144,7 @@ def _lines(summary: ProcessSummary, out: Path) -> list[str]:
     pages = counts.total() - counts["no-page"]
     bad = {name: counts[name] for name in ("unreadable", "failed", "timeout", "killed", "memory")}
     spent = f"{summary.seconds:.1f} s ({state.worker_seconds:.1f} s of processor time)"
-    others = counts["list"] + counts["other"]
+    others = counts["list"] + counts["other"] + counts["part"]
     lines = [
         f"process {summary.outcome}: {counted(state.files, 'file')}, {counted(pages, 'page')} in {spent}",
         f"  {counted(counts['report'], 'report')}, {counted(others, 'other page')} read, the rest not",

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -17,12 +18,12 @@ from typing import Any, BinaryIO
 from fastwarc.stream_io import GzipReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from reportharvest.archiving.capture import Capture
+from reportharvest.archiving.capture import Capture, RunInfo
 from reportharvest.archiving.warc import MAX_HEADER_BYTES, read_record
 from reportharvest.errors import ArchiveError
 from reportharvest.processing.sources import Source, open_source
 
-__all__ = ["Block", "Found", "index_source", "read_block"]
+__all__ = ["Block", "Found", "index_source", "read_at", "read_block"]
 
 GZIP, ZSTD, PLAIN = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"WARC/"
 # Larger than what any harvest of ours stores; a record of this size is a film.
@@ -42,6 +43,7 @@ class Block:
         start: offset of its first record in bytes.
         end: offset of the first record behind it; None for the last one.
         packed_whole: the file is one compressed stream; it is one block, and offsets count unpacked bytes.
+        publishers: who publishes what each site has, as the file's first record says: sites with publishers.
     """
 
     source: str
@@ -49,6 +51,7 @@ class Block:
     start: int
     end: int | None
     packed_whole: bool = False
+    publishers: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> str:
@@ -91,10 +94,11 @@ def index_source(source: Source, block_bytes: int) -> tuple[Block, ...]:
     try:
         with open_source(source.name) as stream:
             kind = _kind(stream, source.name)
-            if not _by_record(source.name, kind):
-                return (Block(source.name, 0, 0, None, packed_whole=True),)
+            publishers, by_record = _beginning(stream, kind)
+            if not by_record:
+                return (Block(source.name, 0, 0, None, packed_whole=True, publishers=publishers),)
             if source.size_bytes is None or source.size_bytes <= block_bytes:
-                return (Block(source.name, 0, 0, None),)
+                return (Block(source.name, 0, 0, None, publishers=publishers),)
             starts = [0]
             for offset, _ in _walk(stream, kind, 0, _nothing):
                 if offset - starts[-1] >= block_bytes:
@@ -103,17 +107,28 @@ def index_source(source: Source, block_bytes: int) -> tuple[Block, ...]:
         raise ArchiveError(f"{source.name}: cannot be read: {error}") from error
     ends = [*starts[1:], None]
     return tuple(
-        Block(source.name, number, start, end)
+        Block(source.name, number, start, end, publishers=publishers)
         for number, (start, end) in enumerate(zip(starts, ends, strict=True))
     )
 
 
-def read_block(block: Block, skip: frozenset[int] = frozenset()) -> Iterator[Found]:
+def read_at(source: str, offset: int) -> Capture:
+    """Read one response of a file that is packed by record.
+
+    Raises:
+        ArchiveError: there is none.
+        OSError: the file cannot be opened.
+    """
+    with closing(read_block(Block(source, 0, offset, None))) as records:
+        found = next(records, None)
+    if found is None or found.offset != offset or found.capture is None:
+        raise ArchiveError(f"{source}: no response at offset {offset}")
+    return found.capture
+
+
+def read_block(block: Block) -> Generator[Found, None, None]:
     """Read the responses of a block, in order; what cannot be read says so and costs nothing else.
 
-    Args:
-        block: the stretch.
-        skip: offsets of records that are passed over unread.
     Raises:
         OSError: the file cannot be opened.
     """
@@ -125,13 +140,12 @@ def read_block(block: Block, skip: frozenset[int] = frozenset()) -> Iterator[Fou
             kind = b""  # where it is damaged, what follows cannot be found again
 
         def read(offset: int, record: Any) -> Found | None:
-            wanted = offset not in skip and (block.end is None or offset < block.end)
-            return _found(offset, record) if wanted else None
+            return _found(offset, record) if block.end is None or offset < block.end else None
 
         for offset, found in _walk(opened, kind, block.start, read):
             if block.end is not None and offset >= block.end:
                 return
-            if found is not None and offset not in skip:
+            if found is not None:
                 yield found
 
 
@@ -229,25 +243,29 @@ def _kind(stream: BinaryIO, name: str) -> bytes:
     raise ArchiveError(f"{name}: this is no WARC file (gzip, Zstandard or plain)")
 
 
-def _by_record(name: str, kind: bytes) -> bool:
-    """Tell whether each record is packed by itself, so that reading can begin at any of them."""
-    if kind == PLAIN:
-        return True
-    with open_source(name) as stream:
-        try:
-            records = iter(ArchiveIterator(stream, parse_http=False, max_header_len=MAX_HEADER_BYTES))
-            next(records)
-            second = next(records).stream_pos
-        except StopIteration:
-            return True
-        except _BROKEN:
-            return True  # damaged; the walk says where
-    with open_source(name) as stream:
-        try:
-            stream.seek(second)
-        except _BROKEN:
-            return False  # a server that gives whole files only
-        return second > 0 and stream.read(len(kind)) == kind
+def _beginning(stream: BinaryIO, kind: bytes) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """Give the publishers that the first record names, and whether each record is packed by itself.
+
+    Only then can reading begin at any of them. Where the beginning is damaged, the walk says where.
+    """
+    publishers: tuple[tuple[str, str], ...] = ()
+    second = 0
+    try:
+        records = iter(ArchiveIterator(stream, parse_http=False, max_header_len=MAX_HEADER_BYTES))
+        first = next(records, None)
+        if first is not None and first.record_type == WarcRecordType.warcinfo:
+            info = read_record(first, first.reader.read())
+            publishers = tuple(info.publishers.items()) if isinstance(info, RunInfo) else ()
+        following = next(records, None)
+        if kind == PLAIN or following is None:
+            return publishers, True
+        second = following.stream_pos
+        stream.seek(second)
+        return publishers, second > 0 and stream.read(len(kind)) == kind
+    except (ArchiveError, *_BROKEN):
+        return publishers, True
+    finally:
+        stream.seek(0)
 
 
 def _next_start(stream: BinaryIO, kind: bytes, after: int) -> int | None:

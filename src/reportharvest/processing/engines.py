@@ -6,9 +6,10 @@ from typing import Any, Protocol
 
 from reportharvest.workers import Call, Done, ProcessPool
 
-__all__ = ["Call", "Done", "Engine", "LocalEngine"]
+__all__ = ["PRELOADED", "Call", "Done", "Engine", "LocalEngine"]
 
-_PRELOADED = ("reportharvest.processing.work", "pyarrow.parquet", "datasketch")
+PRELOADED = ("reportharvest.processing.ready",)
+"""What is imported once for all workers of a machine."""
 
 
 class Engine(Protocol):
@@ -40,4 +41,4 @@ class LocalEngine(ProcessPool):
     """
 
     def __init__(self, workers: int, memory_bytes: int = 0) -> None:
-        super().__init__(workers, _PRELOADED, memory_bytes=memory_bytes)
+        super().__init__(workers, PRELOADED, memory_bytes=memory_bytes)

@@ -8,7 +8,7 @@ in whatever order they come.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib import import_module
@@ -20,8 +20,9 @@ from sqlite_utils import Database
 from reportharvest.crawling.urls import canonical
 from reportharvest.errors import UsageError, WorkFailedError
 from reportharvest.model import Report
-from reportharvest.processing.mirrors import Candidate, fingerprint, link, sketching
-from reportharvest.processing.tables import arrow, schema_of
+from reportharvest.processing.files import row_groups
+from reportharvest.processing.mirrors import Candidate, check_sketching, fingerprint, link
+from reportharvest.processing.tables import arrow
 from reportharvest.storing.history import is_later_known, store_earlier
 from reportharvest.storing.mirror_rows import compared_reports, replace_mirrors, texts_of
 from reportharvest.storing.records import FetchRecord
@@ -74,7 +75,7 @@ def load_folders(
         DatabaseError: the database cannot be used.
     """
     arrow()
-    sketching()
+    check_sketching()
     for folder in folders:
         _check_finished(folder)
     database = open_database(db)
@@ -117,42 +118,51 @@ def _check_finished(folder: Path) -> None:
 
 
 def _load(database: Database, folders: Sequence[Path], progress: Callable[[int], None]) -> dict[str, int]:
-    data = import_module("pyarrow.dataset")
     writer = Writer(database, canonical=lambda url: canonical(url) or url)
     counts = dict.fromkeys(_COUNTED, 0)
     run_id = 0
-    for folder in folders:
-        details = _outcomes(data, folder)
-        reports = data.dataset(folder / "reports", format="parquet", schema=schema_of("reports"))
-        columns = [*_CAPTURE, "site", "record"]
-        for batch in reports.to_batches(
-            columns=columns, batch_size=_ROWS_AT_ONCE, batch_readahead=1, fragment_readahead=1
-        ):  # Arrow would read 64 batches of four files ahead, for nothing: writing is what takes time
-            with database.atomic():
-                for row in batch.to_pylist():
-                    counts["captures"] += 1
-                    if _is_known(database, row):
-                        counts["known"] += 1
-                        continue
-                    run_id = run_id or writer.start_run("replay", _now(), [])
-                    detail = details[row["warc_file"], row["warc_offset"]]
-                    counts[_store(writer, run_id, row | detail)] += 1
-            progress(counts["captures"])
+    # a file that a report links to is told from a report of its own when all pages are there
+    for attached in (False, True):
+        for folder in folders:
+            for rows in _captures(folder, attached=attached):
+                with database.atomic():
+                    for row in rows:
+                        counts["captures"] += 1
+                        if _is_known(database, row):
+                            counts["known"] += 1
+                            continue
+                        run_id = run_id or writer.start_run("replay", _now(), [])
+                        counts[_store(writer, run_id, row)] += 1
+                progress(counts["captures"])
     if run_id:
         kept = {f"reports/{name}": counts[name] for name in ("new", "changed", "unchanged", "earlier")}
         writer.finish_run(run_id, _now(), "complete", kept)
     return counts
 
 
-def _outcomes(data: Any, folder: Path) -> dict[tuple[str, int], dict[str, Any]]:
-    """Give how the pages that are reports were asked for, by place."""
-    outcomes = data.dataset(folder / "outcomes", format="parquet", schema=schema_of("outcomes"))
+def _captures(folder: Path, *, attached: bool) -> Iterator[list[dict[str, Any]]]:
+    """Give the captures of reports that were asked for as files of others, or the rest, by groups of rows."""
+    file, asked = None, {}
+    for file_of_group, table in row_groups(folder / "reports", [*_CAPTURE, "site", "record", "offsets"]):
+        if file_of_group != file:
+            file, asked = file_of_group, _asked(folder / "outcomes" / file_of_group.name)
+        for batch in table.to_batches(max_chunksize=_ROWS_AT_ONCE):
+            places = zip(batch["warc_file"].to_pylist(), batch["warc_offset"].to_pylist(), strict=True)
+            wanted = [
+                at for at, place in enumerate(places) if (asked[place]["purpose"] == "attachment") == attached
+            ]
+            if wanted:
+                rows = batch.take(arrow().array(wanted)).to_pylist()
+                yield [row | asked[row["warc_file"], row["warc_offset"]] for row in rows]
+
+
+def _asked(file: Path) -> dict[tuple[str, int], dict[str, Any]]:
+    """Give how the pages of a block that are reports were asked for, by place."""
     names = ["purpose", "via", "status", "content_type", "size_bytes"]
     found = {}
-    for batch in outcomes.to_batches(
-        columns=["warc_file", "warc_offset", *names], filter=data.field("page_kind") == "report"
-    ):
-        for row in batch.to_pylist():
+    for _, table in row_groups(file.parent, ["warc_file", "warc_offset", "page_kind", *names], file.name):
+        reports = table.filter(import_module("pyarrow.compute").equal(table["page_kind"], "report"))
+        for row in reports.drop_columns(["page_kind"]).to_pylist():
             found[row.pop("warc_file"), row.pop("warc_offset")] = row
     return found
 
@@ -194,7 +204,8 @@ def _store(writer: Writer, run_id: int, row: Mapping[str, Any]) -> str:
     if is_later_known(writer.db, row["url"], fetched_at):
         added = store_earlier(writer.db, row["url"], fetch_id, fetched_at, report)
         return "earlier" if added else "unchanged"
-    return writer.store_page(row["url"], row["site"], fetch_id, report, "report")
+    offsets = json.loads(row["offsets"] or "[]")
+    return writer.store_page(row["url"], row["site"], fetch_id, report, "report", offsets=offsets)
 
 
 def _is_report(database: Database, url: str | None) -> bool:

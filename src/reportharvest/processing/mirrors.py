@@ -19,17 +19,20 @@ from difflib import SequenceMatcher
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Literal
 
 from reportharvest.errors import UsageError
 
-__all__ = ["Candidate", "Mirror", "fingerprint", "link", "says_the_same", "sketching"]
+__all__ = ["Candidate", "Mirror", "check_sketching", "fingerprint", "link", "says_the_same"]
 
 PERMUTATIONS = 128  # error of the estimate 1/sqrt(128) = 0.09; 512 bytes a report
 SHINGLE_CHARS = 5
 # Below, candidates are not even compared. Of generated reprints with a fifth cut off, all are above; what
 # is wrongly above is taken out by comparing the texts, so recall decides (python -m benchmarks mirrors).
 THRESHOLD = 0.7
+# What datasketch takes for this threshold; to find it out, it would load scipy and take 20 ms each time.
+BANDS = (14, 9)
 MIN_CHARS = 60  # "2018年度报告见附件" is no text to be compared
 MAX_CHANGED_SHARE = 0.3  # of the sentences; beyond, nobody would call it a reprint
 CUT_SHARE = 0.95  # a text that is shorter than this beside its like may have been cut off
@@ -95,19 +98,17 @@ class Mirror:
     kind: Literal["exact", "near"]
 
 
-def sketching() -> Any:
-    """Load datasketch, which belongs to the extra ``scale``.
+def check_sketching() -> None:
+    """See that datasketch is there, which belongs to the extra ``scale``, without loading it.
 
     Raises:
         UsageError: it is not installed.
     """
-    try:
-        return import_module("datasketch")
-    except ImportError as missing:
+    if find_spec("datasketch") is None:
         raise UsageError(
-            f"finding mirrors needs a package that is not installed: {missing.name}",
+            "finding mirrors needs a package that is not installed: datasketch",
             hint="pip install 'reportharvest[scale]'; nothing was done",
-        ) from missing
+        )
 
 
 def fingerprint(text: str) -> tuple[str, bytes, int]:
@@ -131,7 +132,7 @@ def link(
 
     Args:
         candidates: one for each report.
-        texts: gives the texts of reports of one year, by number.
+        texts: gives the texts of some reports of one year, by number: of those that are like another one.
     Returns:
         One link for each mirror, by URL.
     """
@@ -142,8 +143,8 @@ def link(
     found: list[Mirror] = []
     for year, several in by_year.items():
         several.sort(key=_rank)
-        wanted = texts(year, [one.report_id for one in several]) if len(several) > 1 else {}
-        found += _linked(several, wanted)
+        alike = _alike(several)
+        found += _linked(alike, texts(year, [one.report_id for one in alike]) if alike else {})
     return sorted(found, key=lambda one: (one.url, one.report_id))
 
 
@@ -178,10 +179,28 @@ def says_the_same(text: str, other: str) -> bool:
     return typos <= min(len(text), len(other)) // CHARS_PER_TYPO
 
 
+def _alike(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out the reports that are like no other one, which are nearly all; nobody need read them."""
+    index = _empty_index()
+    sketches: dict[int, Any] = {}
+    digests: dict[str, int] = {}
+    found: set[int] = set()
+    for one in candidates:
+        if one.report_id in sketches:
+            continue
+        sketch = _sketch(one.minhash)
+        same = digests.setdefault(one.text_sha256, one.report_id)
+        near = [other for other in index.query(sketch) if sketch.jaccard(sketches[other]) >= THRESHOLD]
+        if same != one.report_id or near:
+            found |= {one.report_id, same, *near}
+        sketches[one.report_id] = sketch
+        index.insert(one.report_id, sketch)
+    return [one for one in candidates if one.report_id in found]
+
+
 def _linked(candidates: Sequence[Candidate], texts: Mapping[int, str]) -> list[Mirror]:
     """Link each report to the first one before it, in order of rank, that it repeats."""
-    sketches = sketching()
-    index = sketches.MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS)
+    index = _empty_index()
     exact: dict[str, list[Candidate]] = {}
     originals: dict[int, tuple[Candidate, Any]] = {}
     found: list[Mirror] = []
@@ -280,8 +299,18 @@ def _agency(title: str | None) -> str:
 
 
 @cache
+def _datasketch() -> Any:
+    check_sketching()
+    return import_module("datasketch")
+
+
+@cache
 def _empty_sketch() -> Any:
-    return sketching().MinHash(num_perm=PERMUTATIONS, hashfunc=zlib.crc32, scheme="affine32")
+    return _datasketch().MinHash(num_perm=PERMUTATIONS, hashfunc=zlib.crc32, scheme="affine32")
+
+
+def _empty_index() -> Any:
+    return _datasketch().MinHashLSH(num_perm=PERMUTATIONS, params=BANDS)
 
 
 def _sketch(stored: bytes) -> Any:

@@ -21,20 +21,14 @@ from reportharvest import __version__
 from reportharvest.errors import UsageError, WorkFailedError
 from reportharvest.processing.blocks import Block
 from reportharvest.processing.cluster import DaskEngine
-from reportharvest.processing.engines import Done, Engine, LocalEngine
-from reportharvest.processing.merging import write_mirrors
-from reportharvest.processing.mirrors import sketching
+from reportharvest.processing.engines import Call, Done, Engine, LocalEngine
+from reportharvest.processing.files import BLOCKS, WORKING, remove_unfinished, write_json, write_table
+from reportharvest.processing.joins import AT_ONCE, JOINED, group_pieces, join_reports
+from reportharvest.processing.merging import link_years, shared_years, write_mirrors
+from reportharvest.processing.mirrors import check_sketching
 from reportharvest.processing.sources import Source, find_sources
-from reportharvest.processing.tables import TABLES, Rows, arrow
-from reportharvest.processing.work import (
-    BLOCKS,
-    WORKING,
-    Job,
-    index_block,
-    process_block,
-    write_json,
-    write_table,
-)
+from reportharvest.processing.tables import TABLES, arrow, empty_table
+from reportharvest.processing.work import Job, index_block, process_block
 
 __all__ = ["ProcessOptions", "ProcessState", "ProcessSummary", "process_archives"]
 
@@ -61,6 +55,8 @@ class ProcessOptions:
         block_bytes: how much of a file is a block.
         record_seconds: how long one record may take.
         worker_bytes: how much memory each worker may have.
+        ocr: read scanned PDF files by optical character recognition.
+        converter: the office program that old Word files are given to, as ``find_converter`` finds it.
     """
 
     sources: tuple[str, ...]
@@ -73,6 +69,8 @@ class ProcessOptions:
     block_bytes: int = 16_777_216
     record_seconds: float = 120.0
     worker_bytes: int = 2_147_483_648
+    ocr: bool = False
+    converter: Path | None = None
 
 
 @dataclass(slots=True)
@@ -124,10 +122,13 @@ def process_archives(
         WorkFailedError: another run is writing to this folder, or no file could be read.
     """
     arrow()
-    sketching()
+    check_sketching()
     sources = find_sources(options.sources)
     began = time.monotonic()
-    job = Job(options.out.absolute(), options.block_bytes, options.all_pages, options.record_seconds)
+    job = Job(
+        options.out.absolute(), options.block_bytes, options.all_pages, options.record_seconds,
+        options.ocr, options.converter,
+    )  # fmt: skip
     _check_folder(options)
     job.out.mkdir(parents=True, exist_ok=True)
     with _locked(job.out):
@@ -135,20 +136,39 @@ def process_archives(
         state = ProcessState(files=len(sources))
         engine = _engine(options)
         try:
-            resumed = _Driver(engine, job, state, progress).run(sources)
+            driver = _Driver(engine, job, state, progress)
+            resumed = driver.run(sources)
+            driver.join()
+            mirrors = driver.find_mirrors()
         finally:
             engine.close()
-        mirrors = write_mirrors(job.out)
         outcome = "incomplete" if state.problems else "complete"
         seconds = time.monotonic() - began
         write_json(job.out / "manifest.json", manifest | _ended(state, outcome, mirrors))
         shutil.rmtree(job.out / WORKING, ignore_errors=True)
+        remove_unfinished(job.out)
         if outcome == "complete":
             (job.out / SUCCESS).touch()
     if state.files and len(state.problems) == state.files and not state.blocks_done:
         name, why = next(iter(state.problems.items()))
         raise WorkFailedError(f"no file could be read; {why if name in why else f'{name}: {why}'}")
     return ProcessSummary(outcome, state, mirrors, seconds, resumed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A call for a worker.
+
+    Attributes:
+        name: what it is about, for messages.
+        call, given: the function, and its arguments behind the job.
+        settle: takes the name and the result.
+    """
+
+    name: str
+    call: Call
+    given: tuple[Any, ...]
+    settle: Callable[[str, Any], None]
 
 
 class _Driver:
@@ -161,65 +181,92 @@ class _Driver:
         self._job = job
         self._state = state
         self._progress = progress
-        self._under_way: dict[int, Source | Block] = {}
-        self._blocks: deque[Block] = deque()
-        self._deaths: Counter[Source | Block] = Counter()
+        self._under_way: dict[int, _Task] = {}
+        self._tasks: deque[_Task] = deque()
+        self._deaths: Counter[str] = Counter()
+        self._pieces: list[dict[str, Any]] = []
+        self._mirrors: list[dict[str, Any]] = []
         self._resumed = 0
 
     def run(self, sources: Sequence[Source]) -> int:
         """Process all blocks of all files, and give how many were finished before."""
-        waiting = deque(sources)
-        while waiting or self._blocks or self._under_way:
-            # Blocks come before files, so that no more is known than is soon worked on.
-            while len(self._under_way) < self._engine.capacity() and (self._blocks or waiting):
-                self._submit(self._blocks.popleft() if self._blocks else waiting.popleft())
+        waiting = deque(_Task(one.name, index_block, (one,), self._plan) for one in sources)
+        # Blocks come before files, so that no more is known than is soon worked on.
+        self._work(waiting)
+        return self._resumed
+
+    def join(self) -> None:
+        """Read together the reports whose parts lie in several records."""
+        reports = group_pieces(self._pieces)
+        self._work(
+            deque(
+                _Task(f"{JOINED}{at:05}", join_reports, (at, reports[at : at + AT_ONCE]), self._count)
+                for at in range(0, len(reports), AT_ONCE)
+            )
+        )
+
+    def find_mirrors(self) -> int:
+        """Find the mirrors among all reports, write them, and give how many there are."""
+        years = shared_years(self._job.out, self._engine.capacity())
+        self._work(
+            deque(_Task(f"mirrors of {some}", link_years, (some,), self._keep_mirrors) for some in years)
+        )
+        write_mirrors(self._job.out, self._mirrors)
+        return len(self._mirrors)
+
+    def _work(self, waiting: deque[_Task]) -> None:
+        while waiting or self._tasks or self._under_way:
+            while len(self._under_way) < self._engine.capacity() and (self._tasks or waiting):
+                self._submit(self._tasks.popleft() if self._tasks else waiting.popleft())
             for done in self._engine.wait(_WAIT_SECONDS):
                 self._settle(done)
             self._progress(self._state)
-        return self._resumed
 
-    def _submit(self, item: Source | Block) -> None:
-        call = index_block if isinstance(item, Source) else process_block
-        self._under_way[self._engine.submit(call, self._job, item)] = item
+    def _submit(self, task: _Task) -> None:
+        self._under_way[self._engine.submit(task.call, self._job, *task.given)] = task
 
     def _settle(self, done: Done) -> None:
-        item = self._under_way.pop(done.ticket)
-        name = item.name if isinstance(item, Source) else item.key
+        task = self._under_way.pop(done.ticket)
         if done.died:
-            self._deaths[item] += 1
+            self._deaths[task.name] += 1
             self._state.deaths += 1
-            if self._deaths[item] <= MAX_DEATHS_OF_BLOCK:
-                self._submit(item)
+            if self._deaths[task.name] <= MAX_DEATHS_OF_BLOCK:
+                self._submit(task)
                 return
         if done.error is not None:
-            self._state.problems[name] = done.error
-        elif isinstance(item, Source):
-            blocks, error = done.result
-            if error is not None:
-                self._state.problems[name] = error
-            self._state.files_indexed += 1
-            self._plan(blocks)
+            self._state.problems[task.name] = done.error
         else:
-            self._finish(name, done.result)
+            task.settle(task.name, done.result)
 
-    def _plan(self, blocks: Sequence[Block]) -> None:
+    def _plan(self, name: str, indexed: tuple[Sequence[Block], str | None]) -> None:
+        blocks, error = indexed
+        self._state.files_indexed += 1
         self._state.blocks += len(blocks)
+        if error is not None:
+            self._state.problems[name] = error
         for block in blocks:
             file = self._job.out / BLOCKS / f"{block.key}.json"
             if file.exists():
                 self._resumed += 1
                 self._finish(block.key, json.loads(file.read_text(encoding="utf-8")))
             else:
-                self._blocks.append(block)
+                self._tasks.append(_Task(block.key, process_block, (block,), self._finish))
 
     def _finish(self, name: str, manifest: dict[str, Any]) -> None:
         if manifest["error"] is not None:
             self._state.problems[name] = manifest["error"]
             return
         self._state.blocks_done += 1
+        self._state.worker_seconds += manifest["seconds"]
+        self._pieces += manifest["pieces"]
+        self._count(name, manifest)
+
+    def _keep_mirrors(self, _name: str, mirrors: list[dict[str, Any]]) -> None:
+        self._mirrors += mirrors
+
+    def _count(self, _name: str, manifest: dict[str, Any]) -> None:
         self._state.counts.update(manifest["counts"])
         self._state.rows.update(manifest["rows"])
-        self._state.worker_seconds += manifest["seconds"]
 
 
 def _engine(options: ProcessOptions) -> Engine:
@@ -250,14 +297,21 @@ def _check_folder(options: ProcessOptions) -> None:
 def _begin(options: ProcessOptions, job: Job, sources: Sequence[Source]) -> dict[str, Any]:
     """Write down what the folder is made from, and the empty tables that show their columns."""
     file = job.out / "manifest.json"
-    settings = {"block_bytes": job.block_bytes, "all_pages": job.all_pages}
+    settings = {
+        "block_bytes": job.block_bytes,
+        "all_pages": job.all_pages,
+        "ocr": job.ocr,
+        "converter": job.converter is not None,
+    }
     sizes = {one.name: one.size_bytes for one in sources}
     if file.exists():
         known = json.loads(file.read_text(encoding="utf-8"))
         _check_same(options.out, known, settings, sizes)
         sizes = known["sources"] | sizes
-        for fresh in (one for table in (*TABLES, BLOCKS) for one in (job.out / table).glob(".*")):
-            fresh.unlink(missing_ok=True)  # what a killed worker was writing
+        remove_unfinished(job.out, BLOCKS)
+        for table in TABLES:  # what is read together is read again when all blocks are done
+            for joined in (job.out / table).glob(f"part-{JOINED}*.parquet"):
+                joined.unlink()
     (job.out / SUCCESS).unlink(missing_ok=True)
     manifest = {
         "format": FORMAT,
@@ -269,7 +323,7 @@ def _begin(options: ProcessOptions, job: Job, sources: Sequence[Source]) -> dict
     write_json(file, manifest)
     for table in TABLES:
         if not (job.out / table / "part-empty.parquet").exists():
-            write_table(job.out / table, "part-empty.parquet", Rows().table(table))
+            write_table(job.out / table, "part-empty.parquet", empty_table(table))
     return manifest
 
 

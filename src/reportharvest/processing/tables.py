@@ -7,19 +7,19 @@ report it is and where its bytes lie.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from importlib import import_module
+from importlib import import_module, resources
 from typing import Any
 
 from reportharvest.errors import UsageError
 from reportharvest.model import Report
 from reportharvest.storing.rows import child_rows
-from reportharvest.storing.schema import describe, open_database
 
-__all__ = ["CAPTURE_COLUMNS", "TABLES", "Rows", "arrow", "columns_of", "moment", "schema_of"]
+__all__ = ["CAPTURE_COLUMNS", "TABLES", "Rows", "arrow", "columns_of", "empty_table", "moment", "schema_of"]
 
 TABLES = ("reports", *child_rows(Report()), "issues", "outcomes", "signatures", "mirrors")
 """Every table, a folder each."""
@@ -103,21 +103,30 @@ def columns_of(table: str) -> dict[str, str]:
     own = _OWN_COLUMNS.get(table) or {
         name: kind for name, kind in _database_columns()[table].items() if name not in _LEFT_OUT
     }
-    whole = {"record": "text"} if table == "reports" else {}  # as JSON: what `load` builds the record from
+    # as JSON: what `load` builds the record from
+    whole = {"record": "text", "offsets": "text"} if table == "reports" else {}
     return capture | own | whole
 
 
 @cache
 def _database_columns() -> dict[str, dict[str, str]]:
-    database = open_database(":memory:")
+    """Read the tables from the schema's files; opening a database of ours would load a second of packages."""
+    kinds = {"INTEGER": "integer", "REAL": "real", "NUMERIC": "real"}
+    folder = resources.files("reportharvest.storing").joinpath("migrations")
+    connection = sqlite3.connect(":memory:")
     try:
-        kinds = {"INTEGER": "integer", "REAL": "real", "NUMERIC": "real"}
+        for file in sorted(folder.iterdir(), key=lambda one: one.name):
+            if file.name.endswith(".sql"):
+                connection.executescript(file.read_text(encoding="utf-8"))
         return {
-            table.name: {column.name: kinds.get(column.type, "text") for column in table.columns}
-            for table in describe(database)
+            table: {
+                column: kinds.get(kind, "text")
+                for _, column, kind, *_ in connection.execute(f"PRAGMA table_info([{table}])")
+            }
+            for table in TABLES
         }
     finally:
-        database.close()
+        connection.close()
 
 
 @cache
@@ -132,6 +141,11 @@ def schema_of(table: str) -> Any:
         "moment": pa.timestamp("ms", tz="UTC"),
     }
     return pa.schema([pa.field(name, types[kind]) for name, kind in columns_of(table).items()])
+
+
+def empty_table(name: str) -> Any:
+    """Give a table without rows; of batches, because Arrow's arrays load pandas where that is installed."""
+    return arrow().Table.from_batches([], schema_of(name))
 
 
 @dataclass(slots=True)

@@ -7,66 +7,41 @@ the tables before that is overwritten by whoever takes the block up again, with 
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
-from importlib import import_module
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from reportharvest.archiving.capture import Capture
-from reportharvest.crawling.contents import undo_content_encoding
-from reportharvest.crawling.urls import canonical, split
 from reportharvest.errors import ArchiveError
-from reportharvest.model import Report
-from reportharvest.pipeline import process
 from reportharvest.processing.blocks import Block, Found, index_source, read_block
+from reportharvest.processing.files import BLOCKS, WORKING, TableFiles, write_json
 from reportharvest.processing.guarding import Guard, exclusive
+from reportharvest.processing.joins import Piece, piece_of
 from reportharvest.processing.mirrors import fingerprint
+from reportharvest.processing.records import (
+    Job,
+    add_failure,
+    add_page,
+    add_unread,
+    opened,
+    place_of,
+    read,
+    reason_of,
+)
 from reportharvest.processing.selecting import may_be_report
 from reportharvest.processing.sources import Source
-from reportharvest.processing.tables import Rows, arrow, moment
-from reportharvest.processing.transfer import undo_chunks
-from reportharvest.storing.rows import body_text, child_rows, json_text, report_row, storable, storable_row
-from reportharvest.storing.schema import page_id
+from reportharvest.processing.tables import TABLES, Rows
+from reportharvest.reading.response import is_readable, read_response
 from reportharvest.workers import Kept
 
-__all__ = ["BLOCKS", "WORKING", "Job", "index_block", "process_block", "write_json", "write_table"]
-
-BLOCKS, WORKING = "_blocks", "_working"
-# Of what a body inflates to; the same bound as a harvest's.
-MAX_CONTENT_BYTES = 134_217_728
-_REASON_CHARS = 300
-# Readers unpack a group at a time, and reports are large: 250 instead of 2,000 in a group make files 5 %
-# larger and let a reader of 10,000 reports do with 300 MB instead of 500.
-_GROUP_ROWS = {"reports": 250}
-_COMPRESSION = "zstd"  # a third smaller than snappy at a tenth of the time that processing takes
+__all__ = ["Job", "index_block", "process_block", "warm_up"]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What holds for all blocks of a run.
-
-    Attributes:
-        out: the output folder; every worker must be able to write there.
-        block_bytes: how much of a file a block has at least, as the file is.
-        all_pages: process every page, not only those that may be reports.
-        record_seconds: how long one record may take.
-    """
-
-    out: Path
-    block_bytes: int
-    all_pages: bool
-    record_seconds: float
-
-
-def index_block(_job: Job, source: Source) -> tuple[tuple[Block, ...], str | None]:
+def index_block(job: Job, source: Source) -> tuple[tuple[Block, ...], str | None]:
     """Cut a file into blocks; where it cannot be read, say why instead."""
     try:
-        return index_source(source, _job.block_bytes), None
+        return index_source(source, job.block_bytes), None
     except ArchiveError as error:
         return (), error.message
 
@@ -75,177 +50,90 @@ def process_block(job: Job, block: Block) -> dict[str, Any]:
     """Process a block, write its rows and its manifest, and give the manifest.
 
     Returns:
-        ``block``, ``rows`` by table, ``counts`` of records, ``seconds`` of processor time, ``error`` where
-        the file could not be read.
+        ``block``, ``rows`` by table, ``counts`` of records, ``pieces`` of reports that have several,
+        ``seconds`` of processor time, ``error`` where the file could not be read.
     """
-    _warm_up()
+    warm_up()
     with exclusive():
         began = time.process_time()
-        rows = Rows()
+        files = TableFiles(job.out, block.key)
         counts: dict[str, int] = {}
+        pieces: list[Piece] = []
         error = None
         guard = Guard(job.out / WORKING, block.key, job.record_seconds)
         try:
             for found in read_block(block):
+                rows = Rows()
                 outcome = _take(job, block, found, rows, guard)
+                if isinstance(outcome, Piece):
+                    pieces.append(outcome)
+                    continue
                 counts[outcome] = counts.get(outcome, 0) + 1
+                files.add(rows)
         except (OSError, ArchiveError) as caught:
             error = str(caught)
+            files.abandon()
+        else:
+            files.finish()
         manifest = {
             "block": asdict(block),
-            "rows": rows.counts,
+            "rows": files.counts,
             "counts": counts,
+            "pieces": [asdict(one) for one in pieces],
             "seconds": round(time.process_time() - began, 3),
             "error": error,
         }
         if error is None:
-            for table in rows.counts:
-                write_table(job.out / table, f"part-{block.key}.parquet", rows.table(table))
             write_json(job.out / BLOCKS / f"{block.key}.json", manifest)
         guard.close()
         return manifest
 
 
 @cache
-def _warm_up() -> None:
+def warm_up() -> None:
     """Load what the first record of a process would load, so that its time limit is not spent on that."""
     page = (
         "<h1>2019年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>鏀垮簻淇℃伅</p><table><tr><td>1</table>"
     )
-    process(page.encode("gbk"), url="http://www.example.org/", content_type="text/html")
+    may_be_report(page.encode("utf-16"))
+    html = ((b"Content-Type", b"text/html"),)
+    read_response(Capture("http://www.example.org/", "", 200, headers=html, body=page.encode("gbk")))
     fingerprint(page)
+    for table in TABLES:
+        Rows().table(table)
 
 
-def _take(job: Job, block: Block, found: Found, rows: Rows, guard: Guard) -> str:
-    """Add the rows of one record, and give what became of it."""
+def _take(job: Job, block: Block, found: Found, rows: Rows, guard: Guard) -> str | Piece:
+    """Add the rows of one record, and give what became of it, or that it is one of several."""
     capture = found.capture
     if capture is None:
-        rows.add("outcomes", _place(block, found, None), [{"outcome": "unreadable", "reason": found.problem}])
-        return "unreadable"
-    if capture.status != 200 or capture.purpose == "robots" or capture.rendered == "raw":
+        return add_unread(rows, block.source, found.offset, found.url, found.problem)
+    if not is_readable(capture) and not capture.truncated:
         return "no-page"  # of a raw one, what a browser or an office program made of it follows
+    place = place_of(block.source, found.offset, capture)
     if found.offset in guard.given_up:
         why = guard.given_up[found.offset]
-        return _failed(rows, _place(block, found, capture), capture, (why, _given_up(why, job)))
+        return add_failure(rows, place, capture, (why, _given_up(why, job)))
     if capture.truncated:
-        return _failed(rows, _place(block, found, capture), capture, ("unreadable", capture.truncated))
+        return add_failure(rows, place, capture, ("unreadable", capture.truncated))
     with guard.watching(found.offset), Kept() as kept:
-        return _read(job, block, found, capture, rows)
-    outcome = "memory" if isinstance(kept.error, MemoryError) else "failed"
-    reason = f"{type(kept.error).__name__}: {kept.error}"
-    return _failed(rows, _place(block, found, capture), capture, (outcome, reason))
+        return _read(job, block, found.offset, capture, rows)
+    return add_failure(rows, place, capture, reason_of(kept.error))
 
 
-def _read(job: Job, block: Block, found: Found, capture: Capture, rows: Rows) -> str:
-    raw = undo_chunks(capture.body) if capture.header("Transfer-Encoding") else capture.body
-    content = undo_content_encoding(raw, capture.header("Content-Encoding"), MAX_CONTENT_BYTES)
-    if content.error is not None:
-        return _failed(rows, _place(block, found, capture), capture, ("unreadable", content.error))
-    content_type = capture.header("Content-Type")
-    if not job.all_pages and not may_be_report(content.body, capture.url, content_type):
+def _read(job: Job, block: Block, offset: int, capture: Capture, rows: Rows) -> str | Piece:
+    plain = opened(capture)
+    place = place_of(block.source, offset, capture)
+    if plain.error is not None:
+        return add_failure(rows, place, capture, ("unreadable", plain.error))
+    reading = read(job, plain.capture, dict(block.publishers))
+    if reading is None:
         return "passed-over"
-    place = _place(block, found, capture)
-    report = process(content.body, url=place["url"], content_type=content_type)
-    held = Rows()  # a record that fails half way leaves no rows
-    held.add("outcomes", place, [_outcome(place, capture, ("read", None), report)])
-    if report.page_kind == "report":
-        _add_report(held, place, report)
-    rows.extend(held)
-    return report.page_kind
-
-
-def _add_report(rows: Rows, place: Mapping[str, Any], report: Report) -> None:
-    text = body_text(report)
-    whole = {"site": place["site"], "text": text, "record": json_text(report.to_dict())}
-    rows.add("reports", place, [report_row(report) | whole])
-    for table, several in child_rows(report).items():
-        rows.add(table, place, [{"position": at} | one for at, one in enumerate(several)])
-    issues = [storable_row({"position": at} | one.to_dict()) for at, one in enumerate(report.issues)]
-    rows.add("issues", place, issues)
-    digest, minhash, chars = fingerprint(text)
-    signature = {
-        "title": report.title,
-        "publisher": report.metadata.publisher,
-        "report_year": report.report_year,
-        "published_at": report.metadata.published_at,
-        "chars": chars,
-        "text_sha256": digest,
-        "minhash": minhash,
-    }
-    rows.add("signatures", place, [storable_row(signature)])
-
-
-def _failed(rows: Rows, place: Mapping[str, Any], capture: Capture, why: tuple[str, str]) -> str:
-    rows.add("outcomes", place, [_outcome(place, capture, why, None)])
-    return why[0]
-
-
-def _outcome(
-    place: Mapping[str, Any], capture: Capture, why: tuple[str, str | None], report: Report | None
-) -> dict[str, Any]:
-    outcome, reason = why
-    row = {
-        "outcome": outcome,
-        "reason": None if reason is None else reason[:_REASON_CHARS],
-        "page_kind": None if report is None else report.page_kind,
-        "title": None if report is None else report.title,
-        "site": place["site"],
-        "purpose": capture.purpose,
-        "via": capture.via,
-        "status": capture.status,
-        "content_type": capture.header("Content-Type"),
-        "size_bytes": len(capture.body),
-    }
-    return storable_row(row)
+    piece = None if block.packed_whole else piece_of(block.source, offset, capture, reading, block.publishers)
+    return add_page(rows, place, capture, reading) if piece is None else piece
 
 
 def _given_up(why: str, job: Job) -> str:
     if why == "timeout":
         return f"not read within {job.record_seconds:g} s"
     return "the processes that read it died"
-
-
-def _place(block: Block, found: Found, capture: Capture | None) -> dict[str, Any]:
-    """Give what stands in front of every row of a record."""
-    url = storable(canonical(found.url) or found.url)
-    if capture is None:
-        return {
-            "report_id": None, "url": url or None, "fetched_at": None, "warc_file": block.source,
-            "warc_offset": found.offset, "sha256": None, "site": None,
-        }  # fmt: skip
-    parts = split(url)
-    return {
-        "report_id": page_id(url),
-        "url": url,
-        "fetched_at": moment(capture.fetched_at[:19].rstrip("Z") + "Z"),
-        "warc_file": block.source,
-        "warc_offset": found.offset,
-        "sha256": capture.sha256,
-        "site": capture.site or ("unknown" if parts is None else parts.host),
-    }
-
-
-def write_table(folder: Path, name: str, table: Any) -> None:
-    """Write a table as one Parquet file, whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f".{name}.{uuid4().hex[:8]}"
-    arrow()
-    import_module("pyarrow.parquet").write_table(
-        table, fresh, compression=_COMPRESSION, row_group_size=_GROUP_ROWS.get(folder.name)
-    )
-    _settle(fresh, folder / name)
-
-
-def write_json(file: Path, content: Mapping[str, Any]) -> None:
-    """Write a JSON file, whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_name(f".{file.name}.{uuid4().hex[:8]}")
-    fresh.write_text(json_text(content) + "\n", encoding="utf-8")
-    _settle(fresh, file)
-
-
-def _settle(fresh: Path, file: Path) -> None:
-    """Give a file its name when the disk has it: what has a name survives a power cut."""
-    with fresh.open("rb") as stream:
-        os.fsync(stream.fileno())
-    fresh.replace(file)
