@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reportharvest.extracting.tables import Grid
 from reportharvest.issues import Issue
@@ -69,8 +70,7 @@ class Element:
     hint: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One link: its target as written, its text, its ``title`` attribute, and the block it stands in."""
 
     href: str
@@ -108,7 +108,7 @@ class Document:
     issues: list[Issue] = field(default_factory=list)
 
 
-_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_UNSEEN = re.compile("[\u200b\ufeff]+")
 _RUN = re.compile(r"[ \t\r\n\f\v\xa0\u2002\u2003\u2009\u3000]+")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
 _WIDE = "[\u2e80-\u303f\u3041-\u9fff\uf900-\ufaff\uff01-\uff60，。、；：？！“”‘’（）—…]"
@@ -127,7 +127,8 @@ def compact(text: str) -> str:
     >>> compact(" 索 引　号 ")
     '索引号'
     """
-    return _SPACE.sub("", text)
+    text = "".join(text.split())
+    return text if text.isprintable() else _UNSEEN.sub("", text)
 
 
 def cell_text(blocks: Sequence[Block]) -> str:
@@ -159,6 +160,8 @@ def paragraphs(text: str) -> list[str]:
     text = text.strip()
     if not text:
         return []
+    if "  " not in text and text.isprintable():
+        return [text]  # of white space only the space itself counts as printable
     if not text.isprintable() or "\u3000" in text:
         text = _INVISIBLE.sub("", text).strip()
     parts: list[str] = []

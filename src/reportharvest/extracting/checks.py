@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeAlias
 
 from reportharvest.model import Check, Statistic
@@ -41,7 +41,11 @@ def checks_of(statistics: Sequence[Statistic]) -> tuple[Check, ...]:
     for one in statistics:
         if one.value is not None:
             cells.setdefault((one.form, one.row, one.column), one.value)
-    return tuple(check for places in _places() if (check := _check(places, cells)))
+    found = (
+        _check(number, tuple(map(cells.get, places.left)), tuple(map(cells.get, places.right)))
+        for number, places in enumerate(_places())
+    )
+    return tuple(check for check in found if check is not None)
 
 
 class _Places(NamedTuple):
@@ -69,10 +73,13 @@ def _places() -> tuple[_Places, ...]:
     )
 
 
-def _check(places: _Places, cells: Mapping[_Place, int | float]) -> Check | None:
-    """Test one rule in one column or row; None where it has no number."""
-    left = list(map(cells.get, places.left))
-    right = list(map(cells.get, places.right))
+_Terms: TypeAlias = tuple[int | float | None, ...]
+
+
+@lru_cache(maxsize=2048)
+def _check(number: int, left: _Terms, right: _Terms) -> Check | None:
+    """Test one rule in one column or row; None where it has no number. Most sums are of zeros."""
+    places = _places()[number]
     if left.count(None) == len(left) and right.count(None) == len(right):
         return None
     passed = _total(left) == _total(right)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple
 
 from reportharvest.extracting.numerals import ordinal, spelled_year
@@ -44,6 +45,7 @@ _IN_URL = (
     re.compile(r"/((?:19|20)\d{2})[-/](\d{1,2})[-/](\d{1,2})/"),
     re.compile(r"/((?:19|20)\d{2})-?(\d{2})/(\d{1,2})/"),
 )
+_SHORT = 200
 _FIRST_YEAR, _LAST_YEAR = 1949, 2099
 
 
@@ -69,6 +71,10 @@ def find_date(text: str) -> FoundDate | None:
     >>> find_date("2020-01-03 13:38").iso, find_date("2019-02-30").iso, find_date("2018年度")
     ('2020-01-03T13:38:00+08:00', None, None)
     """
+    return _remembered_date(text) if len(text) <= _SHORT else _date(text)
+
+
+def _date(text: str) -> FoundDate | None:
     text = _GLUED.sub(r"\1 ", text)
     found = _DATE.search(text)
     packed = _PACKED.search(text)
@@ -93,6 +99,9 @@ def find_date(text: str) -> FoundDate | None:
         _iso(spelled_year(year_), 1 if month == "元" else ordinal(month), ordinal(day_), clock, zone),
         *found.span(),
     )
+
+
+_remembered_date = lru_cache(maxsize=512)(_date)  # a value is asked for its date by several stages
 
 
 def has_date(text: str) -> bool:

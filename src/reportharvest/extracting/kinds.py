@@ -158,7 +158,7 @@ def _in_simplified(
     copy = replace(
         document,
         blocks=[copied(block) for block in document.blocks],
-        links=[replace(link, text=link.text.translate(table)) for link in document.links],
+        links=[link._replace(text=link.text.translate(table)) for link in document.links],
         head_title=document.head_title.translate(table),
     )
     return title.translate(table), copy, [copied(block) for block in article], [*map(renamed, sections)]
@@ -203,7 +203,8 @@ def _without_subject(name: str) -> str:
 def _structure(sections: Sequence[Section]) -> int:
     """Count which of a report's customary parts the headings of the outline name."""
     headings = [one.heading for top in sections for one in (top, *top.children) if one.heading]
-    return sum(any(pattern.search(heading) for heading in headings) for pattern in _HEADINGS)
+    together = "\n".join(headings)
+    return sum(pattern.search(together) is not None for pattern in _HEADINGS)
 
 
 def _about(article: Sequence[Block]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain, islice
-from typing import NamedTuple
+from typing import TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -54,12 +54,8 @@ _FORM_WORDS = ("信息内容", "商业企业", "结果维持")
 _LABEL_ENDS = frozenset(":：】]")
 
 
-class _Frame(NamedTuple):
-    node: LexborNode
-    tag: str
-    state: State
-    element: int
-    before: int
+_Frame: TypeAlias = tuple[LexborNode, str, State, int, int]
+"""An open element: node, tag, the type outside, its place among the elements (or -1), blocks before it."""
 
 
 class _Table:
@@ -154,7 +150,7 @@ class _Walker:
             while following is None and stack:
                 frame = stack.pop()
                 self._close(frame)
-                following = frame.node.next
+                following = frame[0].next
             node = following
         while stack:
             self._close(stack.pop())
@@ -227,8 +223,7 @@ class _Walker:
             elif (mark := read_mark(label)) is not None and mark.end == len(label):  # a drawn number
                 self._text(label)
             return None
-        block = tag in BLOCK
-        if block:
+        if self.buffer and tag in BLOCK:
             self._flush("")
         if tag == "table" and len(self.tables) < _MAX_OUTER and self._form(node):
             return None
@@ -249,7 +244,7 @@ class _Walker:
             self.lists.append(item_numbers(node, attributes) if shown else None)
         elif tag == "li" and self.lists and (numbers := self.lists[-1]) is not None:
             self.item = numbers.next(attributes.get("value"))
-        return _Frame(node, tag, state, element, len(self.blocks))
+        return node, tag, state, element, len(self.blocks)
 
     def _element(self, tag: str, attributes: dict[str, str | None]) -> int:
         """Note an element that may hold the article, or that says it does not; -1 for all others."""
@@ -265,10 +260,13 @@ class _Walker:
         return len(self.elements) - 1
 
     def _close(self, frame: _Frame) -> None:
-        tag = frame.tag
+        _, tag, state, element, before = frame
         if tag in BLOCK:
-            self._flush(tag)
-            if tag in LEAF and len(self.blocks) == frame.before and self._after_label():
+            if self.buffer:
+                self._flush(tag)
+            else:
+                self.broken = False
+            if tag in LEAF and len(self.blocks) == before and self._after_label():
                 self.blocks.append(Block("", tag))
             if tag == "table" and self.tables:
                 self._close_table(self.tables.pop())
@@ -277,16 +275,16 @@ class _Walker:
             elif tag == "li":
                 self.item = ""
             elif tag in {"td", "th"} and self.tables and self.tables[-1].rows:
-                self.tables[-1].rows[-1].append((frame.before, len(self.blocks)))
+                self.tables[-1].rows[-1].append((before, len(self.blocks)))
         elif tag == "a" and self.link is not None:
             href, title, text = self.link
             self.link = None
             self.pending.append((href, " ".join("".join(text).split()), title))
             if not self.buffer:
                 self._links(len(self.blocks))
-        if frame.element >= 0:
-            self.elements[frame.element].end = len(self.blocks) + bool(self.buffer)
-        self.state = frame.state
+        if element >= 0:
+            self.elements[element].end = len(self.blocks) + bool(self.buffer)
+        self.state = state
 
     def _after_label(self) -> bool:
         """Whether an empty element may be the empty value of the label before it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reportharvest.extracting.numerals import ordinal
 
@@ -59,8 +59,7 @@ MAX_HEADING = 60
 """Characters of a heading; the longest first sentence that serves as one in the reports seen has 33."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A number at the start of a paragraph.
 
     Attributes:

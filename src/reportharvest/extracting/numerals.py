@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["DIGITS", "NUMERALS", "in_chinese", "ordinal", "spelled_year"]
 
@@ -16,6 +17,7 @@ _VALUES |= {ch: index for index, ch in enumerate("一二三四五六七八九", 
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
+@lru_cache(maxsize=1024)
 def ordinal(text: str) -> int | None:
     """Read a numeral up to 9999: Chinese, Arabic in either width, circled or bracketed; else None.
 

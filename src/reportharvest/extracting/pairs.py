@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from reportharvest.tables.labels import field_of, label_fields
@@ -35,6 +36,7 @@ _LONE_COLONS = frozenset([":", "：", "∶", "﹕"])
 _UNKNOWN = re.compile(r"(?:^|[\s\u3000|｜；;])([\u4e00-\u9fff]{2,8})[\s\u3000】\]]*\Z")
 _LABEL_END = re.compile(r"[:：]\s*\Z")
 _LONGEST = 18
+_LONGEST_CELL = 400
 
 
 def has_colon(text: str) -> bool:
@@ -46,12 +48,16 @@ def has_colon(text: str) -> bool:
     return ":" in text or "：" in text or _STRANGE_COLONS.search(text) is not None
 
 
-def pairs_in_line(text: str) -> list[Pair]:
+def pairs_in_line(text: str) -> tuple[Pair, ...]:
     """Read a line of labels with colons or in 【】; a value ends where the next label begins.
 
     >>> [pair[1:] for pair in pairs_in_line("发布时间：2020-01-03 13:38 来 源：区财政局浏览次数：12")]
     [('published_at', '2020-01-03 13:38'), ('publisher', '区财政局'), ('not_in_record', '12')]
     """
+    return _remembered_pairs(text) if len(text) <= _LONGEST_CELL else _pairs(text)
+
+
+def _pairs(text: str) -> tuple[Pair, ...]:
     text = _STRANGE_COLONS.sub(":", text)
     labels: list[tuple[int, int, str, str | None]] = []
     done = 0
@@ -75,12 +81,15 @@ def pairs_in_line(text: str) -> list[Pair]:
             labels.append((unknown.start(1), at, unknown.group(1), None))
             done = at + 1
     if not labels:
-        return []
+        return ()
     ends = [start for start, *_ in labels[1:]] + [len(text)]
-    return [
+    return tuple(
         Pair(label, field, _unbracketed(text[colon + 1 : end].strip(_TRIM)))
         for (_, colon, label, field), end in zip(labels, ends, strict=True)
-    ]
+    )
+
+
+_remembered_pairs = lru_cache(maxsize=512)(_pairs)  # several stages ask for the pairs of a line
 
 
 def _unbracketed(value: str) -> str:
@@ -136,17 +145,17 @@ def pairs_in_cells(cells: Sequence[str]) -> Iterator[Pair]:
     cells = [cell for cell in cells if cell not in _LONE_COLONS]
     count = len(cells)
     while index < count:
-        cell = _STRANGE_COLONS.sub(":", cells[index])
+        cell = cells[index] if cells[index].isascii() else _STRANGE_COLONS.sub(":", cells[index])
         index += 1
-        if not cell or len(cell) > 400:
+        if not cell or len(cell) > _LONGEST_CELL:
             continue
         field = field_of(cell)
-        if field is None and not _COLON.search(cell):
+        if field is None and ":" not in cell and "：" not in cell:
             continue
-        inline = [Pair(cell.strip(_TRIM), field, "")] if field is not None else pairs_in_line(cell)
+        inline = (Pair(cell.strip(_TRIM), field, ""),) if field is not None else pairs_in_line(cell)
         if not inline:
             if _LABEL_END.search(cell) and len(cell) <= 16:
-                inline = [Pair(cell.strip(_TRIM), None, "")]
+                inline = (Pair(cell.strip(_TRIM), None, ""),)
             else:
                 continue
         yield from inline[:-1]
@@ -166,7 +175,7 @@ def _is_label(cell: str) -> bool:
         return True
     if _LABEL_END.search(cell) and len(cell) <= 16:
         return True
-    pairs = pairs_in_line(cell) if len(cell) <= 400 and _COLON.search(cell) else []
+    pairs = pairs_in_line(cell) if len(cell) <= _LONGEST_CELL and _COLON.search(cell) else ()
     return bool(pairs) and cell.lstrip("【[ ")[:1] == pairs[0].label[:1]
 
 

@@ -105,7 +105,7 @@ def _items(blocks: Sequence[Block], *, plain: bool) -> list[_Item]:
     last_decimal: dict[str, int] = {}
     chinese = spaced = bracketed = 0
     # 1 总体情况 is a heading only on a page that goes on with 1.1.
-    decimal = any(_FIRST_DECIMAL.match(block.text) for block in blocks)
+    decimal = any(block.text[:1] == "1" and _FIRST_DECIMAL.match(block.text) for block in blocks)
     last: Mark | None = None
     for block in blocks:
         if block.grid is not None:
@@ -115,7 +115,7 @@ def _items(blocks: Sequence[Block], *, plain: bool) -> list[_Item]:
             look = (block.level, block.bold, block.centred)
             item = _Item(text, look=look)
             items.append(item)
-            if _ATTACHED.match(text):
+            if text[0] == "附" and _ATTACHED.match(text):
                 attached = True
                 continue
             mark = (

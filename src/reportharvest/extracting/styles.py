@@ -26,7 +26,7 @@ _BAD_NAME = re.compile(
     r"banner|header|head-?top|top-?bar|hot\w*|recommend\w*|rank\w*|comments?|sxpage|syxw|dlist|news-?list)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HIDES = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDES = re.compile(r"[dD](?i:isplay\s*:\s*none)")  # a first character to look for is four times as fast
 _SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+\Z")
 
 
@@ -36,12 +36,17 @@ def hidden_selectors(rules: str) -> set[str]:
     >>> hidden_selectors(".note { display: none } p { color: red }")
     {'.note'}
     """
-    if "none" not in rules:
-        return set()
     names: set[str] = set()
-    # cut at braces: a pattern for whole rules would begin anew at every character of one that hides nothing
-    for rule in rules.split("}")[:-1]:
-        selectors, _, declarations = rule.rpartition("{")
+    end = -1
+    for hiding in _HIDES.finditer(rules):
+        if hiding.start() < end:
+            continue
+        start, end = end + 1, rules.find("}", hiding.end())
+        if end < 0:
+            break
+        start = max(start, rules.rfind("}", start, hiding.start()) + 1)
+        # cut at braces: a pattern for whole rules would begin anew at every character
+        selectors, _, declarations = rules[start:end].rpartition("{")
         if _HIDES.search(declarations):
             names.update(one.strip() for one in selectors.rpartition("{")[2].split(","))
     return {name for name in names if _SIMPLE_SELECTOR.match(name)}

@@ -27,6 +27,7 @@ _PERIOD = re.compile(
     rf"(?<![\d０-９])({_YEAR_DIGITS})\s?[年.．/-]\s?[1１一]\s?[月.．/-]\s?[1１一]\s?日?\s?(?:起|开始)?\s?[，,]?\s?(?:至|到|截至|截止|—+|－|-|–|~|～)+\s?"
     rf"(?:({_YEAR_DIGITS}|同|当|本)\s?[年.．/-]\s?)?(?:12|１２|十二)\s?[月.．/-]\s?(?:31|３１|三十一)"
 )
+_LAST_DAY = ("31", "３１", "三十一")
 _IN_BODY = re.compile(
     rf"({_YEAR_DIGITS})\s?年度?(?:[^，。；\s]{{0,24}}?)(?:信息公开|政务公开)?[^，。；\s]{{0,8}}?(?:年度报告|年报|工作报告|工作情况)"
 )
@@ -258,10 +259,9 @@ def report_year(title: str | None, texts: Sequence[str]) -> YearFound:
     (2018, 'period')
     """
     head = "\n".join(texts[:40])[:20_000]
-    period = _PERIOD.search(head)
+    period = _PERIOD.search(head) if any(last in head for last in _LAST_DAY) else None
     stated = spelled_year(period.group(1)) if period is not None else None
     if title:
-        named = _PERIOD.search(title)
         years = [
             (found, spelled_year(found.group(1)))
             for found in _YEAR.finditer(title)
@@ -271,6 +271,7 @@ def report_year(title: str | None, texts: Sequence[str]) -> YearFound:
             for found, year in years:
                 if (found.group(2) or "") == unit and year is not None:
                     return YearFound(year, "title", found.group(), stated)
+        named = _PERIOD.search(title)
         if named is not None:
             return YearFound(spelled_year(named.group(1)), "title", named.group(), stated)
     if period is not None:

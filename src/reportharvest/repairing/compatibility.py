@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from reportharvest.repairing.fix import Fix
+from reportharvest.repairing.markup import beyond_ascii
 from reportharvest.repairing.traditional import count_sides
 
 __all__ = ["COMPATIBILITY_RULES", "DEFAULT_COMPATIBILITY", "CompatibilityRule", "find_compatibility"]
@@ -103,7 +104,7 @@ def find_compatibility(text: str, rules: Collection[str] | None = None) -> list[
     if unknown := names - COMPATIBILITY_RULES.keys():
         allowed = ", ".join(COMPATIBILITY_RULES)
         raise ValueError(f"no compatibility rule is called {min(unknown)!r}; there are {allowed}")
-    if text.isascii() or (names <= DEFAULT_COMPATIBILITY and _ANY_DEFAULT.search(text) is None):
+    if text.isascii() or (names <= DEFAULT_COMPATIBILITY and _ANY_DEFAULT.search(beyond_ascii(text)) is None):
         return []
     fixes = sorted(
         (

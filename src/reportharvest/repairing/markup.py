@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-__all__ = ["may_match_prose", "prose_spans"]
+__all__ = ["beyond_ascii", "may_match_prose", "prose_spans"]
 
 # Elements whose content is no prose; code is shown to the reader as it is and must stay so.
 _TAG = re.compile(r"<(script|style|code|svg|samp|kbd)\b[^<>]*>|<!--|<[a-z/!?][^<>]*>", re.IGNORECASE)
@@ -20,6 +21,22 @@ _FEW = 8
 """A tag has no more attributes for readers; in one that does, they are not gone through for each match."""
 
 _ADDRESS = re.compile(r"\s*(?:[a-z]+:)?//|[^\s]*=", re.IGNORECASE)
+
+
+_PLAIN = bytes([*range(0x09, 0x0E), *range(0x20, 0x7F)])
+
+
+@lru_cache(maxsize=1)
+def beyond_ascii(text: str) -> str:
+    """Give the characters outside ASCII, and its control characters: of a page a tenth, searched in a tenth.
+
+    The last answer is kept, because several rules ask for it one after the other.
+
+    >>> beyond_ascii('<p class="a">主动公开 3 条</p>')
+    '主动公开条'
+    """
+    encoded = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+    return encoded.decode("utf-8", "surrogatepass")
 
 
 def prose_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -72,11 +89,14 @@ def may_match_prose(pattern: re.Pattern[str], text: str) -> bool:
     >>> may_match_prose(escapes, "%3C")
     True
     """
-    position, opening, closing = 0, -1, text.find("-->")
+    position, opening = 0, -1
+    closing = -2  # not looked for yet: most patterns match nowhere
     tag: re.Match[str] | None = None
     shown: list[tuple[int, int]] = []
     for match in pattern.finditer(text):
         start, end = match.span()
+        if closing == -2:
+            closing = text.find("-->")
         nearest = text.rfind("<", position, start)
         position = start
         if nearest >= 0:

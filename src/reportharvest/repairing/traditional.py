@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from reportharvest.model import RepairedText, RepairStep
 from reportharvest.repairing.fix import Fix, apply_fixes
-from reportharvest.repairing.markup import prose_spans
+from reportharvest.repairing.markup import beyond_ascii, prose_spans
 from reportharvest.tables.language import model
 from reportharvest.tables.variants import origins
 
@@ -263,7 +263,7 @@ def restore_machine_traditional(text: str, *, url: str | None) -> RepairedText:
     '政府資訊公開法規定，機關應主動公開'
     """
     traditional, _ = _sides()
-    if traditional.search(text) is None:
+    if traditional.search(beyond_ascii(text)) is None:
         return RepairedText(text)
     prose = "".join(text[start:end] for start, end in prose_spans(text))
     host = _host(url)

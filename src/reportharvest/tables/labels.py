@@ -80,6 +80,7 @@ def labels_of(field: str) -> tuple[str, ...]:
     return tuple(sorted(_table()["labels"].get(field, ()), key=label_rank))
 
 
+@lru_cache(maxsize=1024)
 def label_rank(text: str) -> int:
     """Give a label's place among the labels of its field: the lowest one wins.
 
