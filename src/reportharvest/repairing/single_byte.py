@@ -8,10 +8,14 @@ runs of six and more high letters that read as Chinese.
 from __future__ import annotations
 
 import re
+from codecs import charmap_encode
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import islice
 
-from reportharvest.repairing.bytemaps import ASCII_TRAIL, CONTINUATION, LATIN_BYTES, single_byte_map
+from reportharvest.repairing.bytemaps import ASCII_TRAIL, CONTINUATION, LATIN_BYTES, LEAD_4, single_byte_map
 from reportharvest.repairing.plausibility import is_prose
 from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
 
@@ -26,18 +30,26 @@ COMMON_LEADS = range(0xA1, 0xD8)  # of GBK's signs, and of the 3,755 commonest H
 FEW = 2  # UTF-8 characters in a row that are no accident; one is: French »… behind é reads as 黅
 ENOUGH = 6  # characters of the Far East in a text that prove single ones, too
 MOST_CLEAR = 500  # of the clearest runs, the first are read to see whether a codec can be meant at all
+SAMPLE = 2000  # characters that tell prose
+ASKED = 600  # characters all over a text that are asked first whether they are damage again
+BETWEEN = 40  # characters of what stands before each stretch of them
 LONG = 3  # pairs in a row, six high letters, that may be Chinese; European words have at most four
 # Sixteen high letters in a row are no European text whatever they read as; alphabets written out (ÀÁÂÃÄÅ)
 # read as characters in no order, -15 nats each.
 GRACE = 1.5
 _EASTERN = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_FOREIGN = re.compile("[^\x00-\x7f]+")
 _WESTERN = re.compile("[\xa0-\u017f\u2010-\u2044€™]+")
+
+# Bytes of a character by the byte that leads it.
+_SIZES = dict.fromkeys(range(0xC2, 0xE0), 2) | dict.fromkeys(range(0xE2, 0xF0), 3) | dict.fromkeys(LEAD_4, 4)
 
 
 @dataclass(frozen=True, slots=True)
 class _Codec:
     name: str
     table: dict[int, int]
+    encoded: dict[int, int]
     holes: tuple[int, ...]
     utf8: re.Pattern[str]
     long_pairs: re.Pattern[str]
@@ -60,17 +72,18 @@ def _codec(name: str) -> _Codec:
 
     chars = partial(_chars, table)
     rest = f"[{chars(CONTINUATION)}]"
-    mark = f"[{re.escape(LOST_MARKS)}]"
+    marks = f"[{re.escape(LOST_MARKS)}]"
     two, three, four = (
         f"[{chars(rows)}]" for rows in (range(0xC2, 0xE0), range(0xE2, 0xF0), range(0xF0, 0xF5))
     )
     # In many places white space was made plain: a no-break space, byte 0xA0, is a blank by then.
-    odd = f"{three}(?: {rest}|{rest} |{mark}{rest}|{rest}{mark})"
+    odd = f"{three}(?: {rest}|{rest} |{marks}{rest}|{rest}{marks})"
     high = f"[{chars(range(0x81, 0xFF))}]"
     trail = f"[{re.escape(bytes(ASCII_TRAIL).decode())}{chars(range(0x80, 0xFF))}]"
     return _Codec(
         name,
         table,
+        {byte: byte for byte in range(0x80)} | {ord(mark): ord("?") for mark in LOST_MARKS} | table,
         holes,
         re.compile(f"(?:{three}{rest}{{2}}|{two}{rest}|{four}{rest}{{3}}|{odd})+"),
         re.compile(
@@ -116,28 +129,48 @@ def _utf8_gate(names: tuple[str, ...]) -> re.Pattern[str]:
 
 def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
     """Find UTF-8 read with a single-byte codec: the kind, and the stretches in order."""
+    foreign = Counter("".join(_FOREIGN.findall(text)))
+    most = {name: bound for name in CODECS if (bound := _most(_codec(name), foreign))}
     read: list[tuple[int, str, list[Stretch]]] = []
-    for name in CODECS:
-        codec = _codec(name)
-        if not _utf8_gate(EUROPEAN if name in EUROPEAN else (name,)).search(text):
+    # Ukrainian in windows-1251 holds more that may be UTF-8 than the dash that is damaged in it: the codecs
+    # that read most are asked first, and those that cannot read as much are not tried before.
+    while most or read:
+        name = max(most, key=most.__getitem__, default="")
+        ahead = max(read, key=lambda one: one[0], default=None)
+        if ahead is not None and (not name or _is_before((ahead[0], ahead[1]), (most[name], name))):
+            read.remove(ahead)
+            _, name, stretches = ahead
+            if (accepted := _accepted(text, f"utf8-as-{name}", stretches)) is not None:
+                return f"utf8-as-{name}", accepted
             continue
-        stretches = [one for found in codec.utf8.finditer(text) if (one := _utf8(found, codec))]
-        if stretches:
-            read.append((sum(one.end - one.start for one in stretches), f"utf8-as-{name}", stretches))
-    # Ukrainian in windows-1251 holds more that may be UTF-8 than the dash that is damaged in it.
-    read.sort(key=lambda one: -one[0])
-    for _, kind, stretches in read:
-        if (accepted := _accepted(text, kind, stretches)) is not None:
-            return kind, accepted
+        del most[name]
+        codec = _codec(name)
+        if _utf8_gate(EUROPEAN if name in EUROPEAN else (name,)).search(text):
+            stretches = [one for found in codec.utf8.finditer(text) if (one := _utf8(found, codec))]
+            if stretches:
+                read.append((sum(one.end - one.start for one in stretches), name, stretches))
+                read.sort(key=lambda one: CODECS.index(one[1]))
     return None
+
+
+def _most(codec: _Codec, foreign: Counter[str]) -> int:
+    """Give how many characters of a text a codec explains at most, by how often each occurs in it."""
+    return sum(times * _SIZES.get(codec.table.get(ord(char), 0), 0) for char, times in foreign.items())
+
+
+def _is_before(one: tuple[int, str], other: tuple[int, str]) -> bool:
+    """Whether one codec covers more than another, or as much and comes first in CODECS."""
+    return (one[0], -CODECS.index(one[1])) > (other[0], -CODECS.index(other[1]))
 
 
 def _accepted(text: str, kind: str, stretches: list[Stretch]) -> list[Stretch] | None:
     """Keep the stretches that are damage; None where none is."""
-    firm = "".join(
-        one.sound for one in stretches if _eastern(one) >= FEW and " " not in text[one.start : one.end]
+    western = kind == "utf8-as-latin1"
+    firm = _begin(
+        (one.sound for one in stretches if _eastern(one) >= FEW and " " not in text[one.start : one.end]),
+        ENOUGH if western else SAMPLE,
     )
-    proven = len(firm) >= ENOUGH and (kind == "utf8-as-latin1" or is_prose(firm[:2000], GRACE))
+    proven = len(firm) >= ENOUGH and (western or is_prose(firm, GRACE))
     if proven or _again(text, stretches):
         return stretches
     if any(_eastern(one) >= FEW and is_prose(one.sound) for one in stretches):
@@ -147,23 +180,43 @@ def _accepted(text: str, kind: str, stretches: list[Stretch]) -> list[Stretch] |
     return _european(text, stretches) if kind.removeprefix("utf8-as-") in EUROPEAN else None
 
 
+def _begin(pieces: Iterable[str], size: int) -> str:
+    """Join pieces until there are so many characters, or all; no piece beyond is asked for."""
+    found: list[str] = []
+    missing = size
+    for piece in pieces:
+        found.append(piece)
+        missing -= len(piece)
+        if missing <= 0:
+            break
+    return "".join(found)[:size]
+
+
 def _eastern(stretch: Stretch) -> int:
     return len(_EASTERN.findall(stretch.sound))
 
 
 def _again(text: str, stretches: list[Stretch]) -> bool:
     """Whether what the stretches give is damage that a single-byte reading explains in its turn."""
-    if sum(one.known for one in stretches) < 2 * ENOUGH:
+    known = sum(one.known for one in stretches)
+    if known < 2 * ENOUGH:
         return False
+    if known > 2 * ASKED and _is_damage(text, stretches[:: known // ASKED], BETWEEN):
+        return True
+    return _is_damage(text, stretches, len(text))
+
+
+def _is_damage(text: str, stretches: list[Stretch], between: int) -> bool:
+    """Whether most of what stretches give is damage, read with so much of the text before each of them."""
     pieces: list[str] = []
     made: list[tuple[int, int]] = []
     position = size = 0
     for one in stretches:
-        between = text[position : one.start]
-        pieces += (between, one.restored)
-        made.append((size + len(between), size + len(between) + len(one.restored)))
+        before = text[max(position, one.start - between) : one.start]
+        pieces += (before, one.restored)
+        made.append((size + len(before), size + len(before) + len(one.restored)))
         size, position = made[-1][1], one.end
-    inner = "".join((*pieces, text[position:]))
+    inner = "".join((*pieces, text[position : position + between]))
     # Each reading makes the text shorter, so this ends.
     size = sum(end - start for start, end in made)
     # What is damaged elsewhere in the text says nothing about these stretches.
@@ -229,25 +282,31 @@ def _utf8(found: re.Match[str], codec: _Codec) -> Stretch | None:
 
 
 def _bytes(observed: str, codec: _Codec) -> bytes:
-    return observed.translate(codec.table).replace("\ufffd", "?").encode("latin-1")
+    return charmap_encode(observed, "strict", codec.encoded)[0]
 
 
 def find_pairs_as_single(text: str) -> tuple[str, list[Stretch]] | None:
     """Find GBK or Big5 read with a single-byte codec: the kind, and the stretches in order."""
     best: tuple[int, str, list[Stretch]] | None = None
+    chars: set[str] = set()
+    tried: list[dict[str, int]] = []
     for name in PAIR_CODECS:
         codec = _codec(name)
         if not codec.long_pairs.search(text):
             continue
-        runs = list(codec.pairs.finditer(text))
-        clear = [found for found in runs if codec.long_pairs.search(found[0])][:MOST_CLEAR]
+        chars = chars or {char for char in set(text) if char > "\x7f"}
+        known = {char: byte for char in chars if (byte := codec.table.get(ord(char))) is not None}
+        if any(known.items() <= other.items() for other in tried):
+            continue  # it reads nothing otherwise than one before, and some of it not at all
+        tried.append(known)
+        runs: list[re.Match[str]] = []
         for kind, encoding in PAIR_ENCODINGS.items():
-            tried = "".join(one.sound for found in clear if (one := _pairs(found, codec, encoding)))
-            if not is_prose(tried[:2000], GRACE):
+            if not is_prose(_begin(_clear(text, codec, encoding), SAMPLE), GRACE):
                 continue
+            runs = runs or list(codec.pairs.finditer(text))
             stretches = [one for found in runs if (one := _pairs(found, codec, encoding))]
             good = [one for one in stretches if one.known >= LONG and len(set(one.sound)) >= LONG]
-            if not good or not is_prose("".join(one.sound for one in good)[:2000], GRACE):
+            if not good or not is_prose("".join(one.sound for one in good)[:SAMPLE], GRACE):
                 continue
             covered = sum(one.end - one.start for one in good)
             if covered * 2 < sum(one.end - one.start for one in stretches):
@@ -257,6 +316,14 @@ def find_pairs_as_single(text: str) -> tuple[str, list[Stretch]] | None:
             if stretches and covered > (best[0] if best else 0):
                 best = covered, f"{kind}-as-{name}", stretches
     return best and best[1:]
+
+
+def _clear(text: str, codec: _Codec, encoding: str) -> Iterator[str]:
+    """Yield what the clearest runs read, the first so many of them."""
+    clear = (found for found in codec.pairs.finditer(text) if codec.long_pairs.search(found[0]))
+    for found in islice(clear, MOST_CLEAR):
+        if read := _pairs(found, codec, encoding):
+            yield read.sound
 
 
 def _pairs(found: re.Match[str], codec: _Codec, encoding: str) -> Stretch | None:
