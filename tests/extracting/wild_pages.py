@@ -11,6 +11,8 @@ Row = tuple[int, str | None, str, str]
 SAID = "2022年，本机关主动公开政府信息312条，收到政府信息公开申请6件，均按期答复。"
 LACK = "公开内容还不够丰富，今后将加强学习。"
 BODY = f"<p>一、总体情况</p><p>{SAID}</p><p>二、存在的主要问题</p><p>{LACK}</p>"
+FILED = "云桥市民政局2022年政府信息公开工作年度报告"
+ROOT = "http://www.yunqiao.example.gov.cn"
 ROWS: tuple[Row, ...] = ((1, "一", "总体情况", SAID), (1, "二", "存在的主要问题", LACK))
 
 
@@ -93,6 +95,20 @@ PAGES: tuple[Page, ...] = (
     Page("file_in_frame", plain("云桥市民政局2022年政府信息公开工作年度报告", "<p>附件：<a href=\"javascript:downloadFile('/upload/nb2022.docx','x')\">年度报告.docx</a></p>" + BODY), "云桥市民政局2022年政府信息公开工作年度报告", 2022, {}, files=("http://www.yunqiao.example.gov.cn/upload/nb2022.docx",)),
     Page("files_of_the_site", plain("云桥市民政局2022年政府信息公开工作年度报告", BODY) + "<div class=footer><a href='/app/yunqiao.apk'>APP下载</a><a href='/help.pdf'>网站帮助</a></div>", "云桥市民政局2022年政府信息公开工作年度报告", 2022, {}, ROWS, files=()),
     Page("file_list_below", plain("云桥市民政局2022年政府信息公开工作年度报告", BODY) + "<div class=fjlist><h4>相关附件</h4><ul><li><a href='a.xlsx'>附表.xlsx</a></li><li><a href='b.ofd'>报告.ofd</a></li></ul></div><div class=rel><h4>相关信息</h4><a href='/x.doc'>申请表.doc</a></div>", "云桥市民政局2022年政府信息公开工作年度报告", 2022, {}, ROWS, files=("http://www.yunqiao.example.gov.cn/zwgk/a.xlsx", "http://www.yunqiao.example.gov.cn/zwgk/b.ofd")),
+    *(
+        Page(f"file_{name}", plain(FILED, BODY + markup), FILED, 2022, {}, files=tuple(f"{ROOT}{one}" for one in files))
+        for name, markup, *files in (
+            ("in_a_frame", "<iframe src='/pdf/nb.pdf'></iframe>", "/pdf/nb.pdf"),
+            ("embedded", "<embed src='nb.pdf' type='application/pdf'><object data='nb.doc'><p>请安装插件</p></object>", "/zwgk/nb.pdf", "/zwgk/nb.doc"),
+            ("in_a_viewer", "<iframe src='/pdfjs/web/viewer.html?file=/upload/nb.pdf'></iframe>", "/upload/nb.pdf"),
+            ("opened_by_script", "<p><a href='#' onclick=\"window.open('/upload/nb.doc')\">附件：年度报告</a></p>", "/upload/nb.doc"),
+            ("behind_a_picture", "<p><a href='/nb.pdf'><img src='pdf.png'></a></p>", "/nb.pdf"),
+            ("announced", "<p>附件：<a href='/attachment/9f8e7d'>云桥市民政局年报</a></p>", "/attachment/9f8e7d"),
+            ("linked_twice", "<p><a href='/nb.pdf'></a><a href='/nb.pdf'>报告全文</a></p>", "/nb.pdf"),
+            ("of_office_programs", "<p><a href='a.et'>统计表</a><a href='b.wps'>报告</a><a href='c.ofd'>版式</a></p>", "/zwgk/a.et", "/zwgk/b.wps", "/zwgk/c.ofd"),
+            ("none", "<p><a href='mailto:a@b.example.gov.cn'>邮箱</a><a href='/big.jpg'>大图</a><a href='/2021.html'>2021年年报</a></p>"),
+        )
+    ),
     # outlines
     Page("headings_with_full_stops", plain("云桥市民政局2022年政府信息公开年报", f"<p>一、总体情况。</p><p>{SAID}</p><p>二、存在的主要问题。</p><p>{LACK}</p>"), "云桥市民政局2022年政府信息公开年报", 2022, {}, ROWS),
     Page("headings_of_ueditor_list", plain("云桥市民政局2022年政府信息公开年报", f"<ol class='custom_cn list-paddingleft-1'><li class='list-cn-1-1'><p>总体情况</p></li><p>{SAID}</p><li class='list-cn-1-2'><p>存在的主要问题</p></li><p>{LACK}</p></ol>"), "云桥市民政局2022年政府信息公开年报", 2022, {}, ROWS),

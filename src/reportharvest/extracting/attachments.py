@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 from reportharvest.extracting.blocks import Link
 from reportharvest.model import Attachment
 
-__all__ = ["MEDIA_TYPES", "attachments_of", "leads_to_file", "media_type_of"]
+__all__ = ["MEDIA_TYPES", "attachments_of", "leads_to_file", "media_type_of", "quoted_file"]
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -61,6 +61,9 @@ _NAMED = re.compile(
 _PLAIN_PAGE = re.compile(r"[^?#%'\"]*[^/?#%'\"]\.(?:s?html?|xhtml)")
 """The address of a page and nothing else, as nine of ten links have it; not worth taking apart."""
 _QUOTED_FILE = re.compile(rf"['\"]([^'\"]+\.(?:{'|'.join(MEDIA_TYPES)})(?:\?[^'\"]*)?)['\"]", re.IGNORECASE)
+_VIEWED = re.compile(
+    rf"/viewer\.s?html?\?(?:[^#]*&)?file=([^&#]+\.(?:{'|'.join(MEDIA_TYPES)}))(?=[&#]|\Z)", re.IGNORECASE
+)
 _OTHER_SCHEME = re.compile(r"(?!https?:|ftp:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HANDLER = re.compile(
     r"(?:down(?:load)?(?:file)?s?|attach(?:ment)?s?|getfile|fileserv\w*|showfile|upfile)", re.IGNORECASE
@@ -143,6 +146,16 @@ def leads_to_file(link: Link) -> bool:
     return _media_type(link.href, " ".join(link.text.split()), " ".join(link.title.split())) is not None
 
 
+def quoted_file(script: str) -> str | None:
+    """Give the address of a file that a script opens.
+
+    >>> quoted_file("window.open('/upload/nb.doc')")
+    '/upload/nb.doc'
+    """
+    quoted = _QUOTED_FILE.search(script)
+    return quoted[1] if quoted else None
+
+
 def _media_type(address: str, text: str, hint: str) -> str | None:
     parts = _split(address)
     extensions = list(_extensions(parts))
@@ -176,16 +189,18 @@ def _address(href: str, base: str | None) -> str | None:
     if len(href) > _MAX_URL:
         return None
     if href.lower().startswith("javascript:"):
-        quoted = _QUOTED_FILE.search(unquote(href))
+        quoted = quoted_file(unquote(href))
         if quoted is None:
             return None
-        href = quoted[1]
+        href = quoted
     elif _OTHER_SCHEME.match(href) or not href or href.startswith("#"):
         return None
     path, mark, query = href.partition("?")
     href = path.replace("\\", "/") + mark + query
     try:
         whole = urljoin(base, href) if base else href
+        if viewed := _VIEWED.search(whole):  # a viewer's page, and the file that it shows
+            whole = urljoin(whole, unquote(viewed[1]))
         return urlsplit(whole)._replace(fragment="").geturl().replace(" ", "%20")
     except ValueError:
         return None

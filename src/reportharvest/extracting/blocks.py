@@ -71,12 +71,16 @@ class Element:
 
 
 class Link(NamedTuple):
-    """One link: its target as written, its text, its ``title`` attribute, and the block it stands in."""
+    """One link: its target as written, its text, its ``title`` attribute, and the block it stands in.
+
+    ``shown`` is a file that a frame of the page shows, which no reader need follow.
+    """
 
     href: str
     text: str
     title: str = ""
     block: int = -1
+    shown: bool = False
 
 
 @dataclass(slots=True)

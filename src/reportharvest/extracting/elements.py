@@ -9,13 +9,24 @@ from selectolax.lexbor import LexborNode
 
 from reportharvest.extracting.styles import keeps_lines, read_style
 
-__all__ = ["BLOCK", "CONTAINER", "LEAF", "RESTYLING", "SKIPPED", "State", "holds_article", "restyle"]
+__all__ = [
+    "BLOCK",
+    "CONTAINER",
+    "LEAF",
+    "RESTYLING",
+    "SHOWING",
+    "SKIPPED",
+    "State",
+    "holds_article",
+    "restyle",
+]
 
 SKIPPED = frozenset({
     "script", "style", "template", "noscript", "select", "option", "optgroup", "button", "textarea",
     "svg", "math", "iframe", "object", "embed", "input", "canvas", "map", "video", "audio", "xml",
     "datalist", "progress", "meter", "frame", "frameset", "noframes",
 })  # fmt: skip
+SHOWING = frozenset(["iframe", "embed", "object"])
 BLOCK = frozenset({
     "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table",
     "thead", "tbody", "tfoot", "tr", "td", "th", "section", "article", "header", "footer", "nav",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from reportharvest.extracting.article import (
@@ -217,7 +218,10 @@ def _file_links(document: Document, article: Article, title: Title) -> list[Link
         text = document.blocks[link.block].text if link.block < len(document.blocks) else link.text
         named = link.block < other or "附件" in text
         if inside or (near and named and leads_to_file(link)):
-            found.append(link)
+            announced = text.startswith("附件") and link.text and not link.title and not leads_to_file(link)
+            found.append(replace(link, title="附件") if announced else link)
+    if any(link.shown for link in found) and any(leads_to_file(link) for link in found if not link.shown):
+        return [link for link in found if not link.shown]  # what a frame shows is linked to as well
     return found
 
 
@@ -225,7 +229,7 @@ def _other_matter(document: Document, article: Article) -> int:
     """Find the block after the article where other documents begin, whose files are not its own."""
     blocks = document.blocks
     others = (at for at in range(article.end, len(blocks)) if begins_other_matter(blocks[at]))
-    return next(others, len(blocks))
+    return next(others, len(blocks) + 1)
 
 
 def _is_boiler(blocks: Sequence[Block], index: int) -> bool:

@@ -7,11 +7,13 @@ drops what is no text for a reader: scripts, styles, form controls, hidden eleme
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import chain, islice
 from typing import TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from reportharvest.extracting.attachments import media_type_of, quoted_file
 from reportharvest.extracting.blocks import Block, Document, Element, Link, Row, cell_text, paragraphs
 from reportharvest.extracting.dates import find_date
 from reportharvest.extracting.elements import (
@@ -19,6 +21,7 @@ from reportharvest.extracting.elements import (
     CONTAINER,
     LEAF,
     RESTYLING,
+    SHOWING,
     SKIPPED,
     State,
     holds_article,
@@ -202,6 +205,8 @@ class _Walker:
         """Enter an element; None where nothing in it is text."""
         if tag in SKIPPED and not (tag == "textarea" and holds_article(node)):
             self.head.read_skipped(node, tag)
+            if tag in SHOWING:
+                self._shown_file(node.attributes)
             return None
         if tag == "br":
             self._flush("br")
@@ -233,6 +238,8 @@ class _Walker:
         element = self._element(tag, attributes)
         if tag == "a":
             href = attributes.get("href")
+            if "onclick" in attributes and (not href or href[:1] == "#" or href[:11] == "javascript:"):
+                href = quoted_file(attributes["onclick"] or "") or href
             if href and self.link is None:
                 self.link = (href.strip(), attributes.get("title") or "", [])
         elif tag == "table":
@@ -245,6 +252,14 @@ class _Walker:
         elif tag == "li" and self.lists and (numbers := self.lists[-1]) is not None:
             self.item = numbers.next(attributes.get("value"))
         return node, tag, state, element, len(self.blocks)
+
+    def _shown_file(self, attributes: dict[str, str | None]) -> None:
+        """Note a file that the page shows in a frame."""
+        address = (attributes.get("src") or attributes.get("data") or "").strip()
+        if media_type_of(address) is not None and not self.head.hides(attributes):
+            self._flush("")
+            title = attributes.get("title") or ""
+            self.document.links.append(Link(address, "", title, len(self.blocks), shown=True))
 
     def _element(self, tag: str, attributes: dict[str, str | None]) -> int:
         """Note an element that may hold the article, or that says it does not; -1 for all others."""
@@ -389,4 +404,4 @@ class _Walker:
         for index in range(len(links) - 1, -1, -1):
             if links[index].block <= table.start:
                 break
-            links[index] = Link(links[index].href, links[index].text, links[index].title, table.start)
+            links[index] = replace(links[index], block=table.start)
