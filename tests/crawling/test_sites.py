@@ -56,7 +56,7 @@ def test_what_a_site_is_spared_and_expected_is_read(tmp_path: Path) -> None:
     [site] = read_sites(write(tmp_path, f"{PUBLIC}[fetch]\n{text}"))
     assert str(site.hours) == "22:00-06:00 Asia/Shanghai"
     assert (site.budget.pages, site.budget.bytes, site.budget.hours) == (500, None, 2)
-    assert (site.refresh.min_days, site.refresh.max_days, site.refresh.at_least) == (7, 90, 5)
+    assert (site.refresh.min_days, site.refresh.max_days, site.refresh.at_least) == (7, 90, 1)
     assert (site.expect.latest_year, site.expect.years) == ("last", (2019, 2020, 2021))
     assert (site.expect.index_number, site.expect.min_reports) == (1, None)
 

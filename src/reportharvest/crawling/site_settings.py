@@ -141,7 +141,7 @@ SITE_SETTINGS: tuple[SiteSetting, ...] = (
         "refresh",
         "at_least",
         "integer",
-        5,
+        1,
         "so many known reports are asked for in every run, those that are nearest to their time",
         0,
         1_000_000,

@@ -54,7 +54,7 @@ class Refresh:
 
     min_days: float = 7.0
     max_days: float = 180.0
-    at_least: int = 5
+    at_least: int = 1
 
 
 @dataclass(frozen=True, slots=True)

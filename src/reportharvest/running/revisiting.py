@@ -8,9 +8,11 @@ between two visits is left out, because a report hardly ever changes twice in a 
 of the page's age when it was first seen, as HTTP caches guess (RFC 9111 §4.2.2), and at least ``min_days``: a
 report of last month is looked at every week, then every two, every four; one of 2012 every half year.
 
-What is found through lists is not delayed by any of this: entry pages and lists are asked for in every run,
-and an address that was never asked for is new. Only of a site with more than twenty lists, the further pages
-of a list are left alone for up to four weeks while the pages before them lead to nothing new.
+What is found at the beginning of a list is not delayed by any of this: entry pages and the columns below them
+are asked for in every run, and an address that was never asked for is new. The further pages of a list are
+left alone for up to four weeks while the pages before them lead to nothing new. So a weekly run knows at once
+of a new report at the top of its list, and within five weeks of one anywhere else; of a change of a known
+report, within the report's own interval, at most ``max_days``, and a week.
 """
 
 from __future__ import annotations
@@ -31,9 +33,8 @@ from reportharvest.archiving.warc import is_at_hand
 from reportharvest.crawling.frontier import Purpose, Request
 from reportharvest.crawling.sites import Refresh, SiteDescription
 
-__all__ = ["MAX_LISTS_IN_EVERY_RUN", "Revisits", "interval_days"]
+__all__ = ["Revisits", "interval_days"]
 
-MAX_LISTS_IN_EVERY_RUN = 20
 LIST_DAYS = 28.0
 # Each page has its own part of the interval, always the same, so that pages that were first seen together are
 # not all asked for again in the same week; below 1, so that a page due after a week is due in a weekly run.
@@ -132,7 +133,6 @@ class Revisits:
         self._run_id = run_id
         self._ask_all = ask_all
         self._now = now
-        self._lists: dict[str, int] = {}
 
     def due(self, site: SiteDescription) -> Iterator[Request]:
         """Give the known pages of a site that this run should ask for, whether anything links to them or not.
@@ -142,7 +142,6 @@ class Revisits:
         now = self._now()
         nearest: list[tuple[float, int, Request]] = []
         count, with_gaps = 0, set[str]()
-        lists_due = self._are_all_lists_due(site)
         for number, known in enumerate(self._known(site)):
             if known.purpose == "attachment":
                 if known.outcome not in _SETTLED and known.via:
@@ -151,7 +150,7 @@ class Revisits:
             if known.purpose == "entry":
                 continue
             if known.is_list:
-                if self._ask_all or lists_due or self._part_of_interval(known, LIST_DAYS, now) >= 1:
+                if self._ask_all or self._part_of_interval(known, LIST_DAYS, now) >= 1:
                     yield known.request()
                 continue
             progress = self._progress(known, site.refresh, now)
@@ -166,11 +165,10 @@ class Revisits:
         for _, _, request in sorted(nearest, reverse=True)[: max(0, site.refresh.at_least - count)]:
             yield request
 
-    def wanted(self, site: SiteDescription, depth: int, requests: Iterable[Request]) -> list[Request]:
+    def wanted(self, depth: int, requests: Iterable[Request]) -> list[Request]:
         """Leave out what a page links to and this run need not ask for, because it is known and not due.
 
         Args:
-            site: the site.
             depth: of the page that links.
             requests: what it leads to.
         """
@@ -183,7 +181,7 @@ class Revisits:
             if one.purpose in _LISTS or one.purpose == "attachment" or one.part or not self._is_known(one)
         ]
         has_news = any(one.purpose == "report" for one in kept)
-        if has_news or self._are_all_lists_due(site):
+        if has_news:
             return kept
         return [
             one
@@ -198,15 +196,6 @@ class Revisits:
             [one.url, one.method, one.body, self._run_id],
         ).fetchone()
         return row is not None
-
-    def _are_all_lists_due(self, site: SiteDescription) -> bool:
-        if site.name not in self._lists:
-            [self._lists[site.name]] = self._db.execute(
-                "SELECT COUNT(*) FROM (SELECT DISTINCT url, request_body FROM fetches"
-                " WHERE site = ? AND purpose IN ('list', 'sitemap'))",
-                [site.name],
-            ).fetchone()
-        return self._lists[site.name] <= MAX_LISTS_IN_EVERY_RUN
 
     def _known(self, site: SiteDescription) -> Iterator[_Known]:
         parts = {

@@ -201,7 +201,7 @@ class Settler:
         else:
             requests = []
         if self._revisits is not None:
-            requests = self._revisits.wanted(site, queued.depth, requests)
+            requests = self._revisits.wanted(queued.depth, requests)
         frontier.add(site.name, self._within_bounds(frontier, site, requests, capture.url))
 
     def _redirected(
