@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from reportharvest.extracting.tables import Grid
 from reportharvest.issues import Issue
@@ -70,7 +69,8 @@ class Element:
     hint: int = 0
 
 
-class Link(NamedTuple):
+@dataclass(slots=True)
+class Link:
     """One link: its target as written, its text, its ``title`` attribute, and the block it stands in.
 
     ``shown`` is a file that a frame of the page shows, which no reader need follow.

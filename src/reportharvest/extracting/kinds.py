@@ -158,7 +158,7 @@ def _in_simplified(
     copy = replace(
         document,
         blocks=[copied(block) for block in document.blocks],
-        links=[link._replace(text=link.text.translate(table)) for link in document.links],
+        links=[replace(link, text=link.text.translate(table)) for link in document.links],
         head_title=document.head_title.translate(table),
     )
     return title.translate(table), copy, [copied(block) for block in article], [*map(renamed, sections)]
