@@ -49,7 +49,7 @@ def resynchronise(stretch: Stretch, span: tuple[int, int], before: str) -> tuple
         characters.append((current[3][5], current[2]))
         current = current[3]
     characters.reverse()
-    if _kind(stretch) == "pairs":
+    if _kind(stretch) != "utf-8":
         characters = _relocated(stretch, [(span[0], before), *characters], best[5])[1:]
     text = "".join(text for _, text in characters)
     return text, best[5], sum(text == "\ufffd" for _, text in characters)
