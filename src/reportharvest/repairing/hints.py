@@ -15,6 +15,7 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _OPENING = dict(zip("“‘《（〔【〈「", "”’》）〕】〉」", strict=True))
 _CLOSING = {close: opening for opening, close in _OPENING.items()}
 _HINTED = NUMERALS | frozenset(_OPENING) | frozenset(_CLOSING) | frozenset("：，、；。〔年月日")
+_WIDE = {"(": "（", ")": "）"}
 _NUMBER = "[一二三四五六七八九十百零〇]{1,7}"
 # Numbers of articles and items stand where a line, a cell or a sentence begins.
 _ITEM = re.compile(rf"(?:^|[\n>；。;　 \t])([（(第]?)({_NUMBER})([）)、．条章节编是])")
@@ -23,6 +24,7 @@ _ITEM_AFTER = re.compile(r"([一二三四五六七八九十百零〇]{0,6})([）
 _LIST = re.compile(
     r"(?:\s|&nbsp;|<[^<>]{0,200}>){1,20}[（(]?(?:([一1①])|[二三四五六七八九十2-9②-⑩])[）)、．.]"
 )
+_NUMBER_LOST = re.compile(r"\s{0,9}([（(]?)\ufffd([）)、．])")
 _BLOCK_END = re.compile(r"(?:</(?:span|font|strong|b|o:p)>){0,4}(?:\n|</(?:p|td|th|div|li|h[1-6])\b)")
 _TAGS = r"(?:</?(?:span|font|o:p|i|u|em)\b[^<>]{0,200}>){1,6}"
 # Word writes the digits of a sentence in tags of their own.
@@ -108,7 +110,7 @@ class Before:
         # The seam is read again, for a number that began before it.
         for found in _ITEM.finditer(seam + piece):
             if found.end() > len(seam):
-                self._numbers[found[1], found[3]] = _value(found[2])
+                self._numbers[_style(found[1], found[3])] = _value(found[2])
 
     def _follow_tags(self, piece: str) -> None:
         rest = piece
@@ -122,6 +124,11 @@ class Before:
                 self._quote = "" if self._quote == char else (self._quote or char)
             elif char == ">" and not self._quote:
                 self._open_tag = False
+
+
+def _style(before: str, behind: str) -> tuple[str, str]:
+    """What stands round a number; a list whose brackets are now wide and now narrow is one list."""
+    return _WIDE.get(before, before), _WIDE.get(behind, behind)
 
 
 def _value(number: str) -> int:
@@ -164,6 +171,9 @@ def hints(candidates: tuple[str, ...], before: Before, following: str) -> dict[s
     found |= _brackets(candidates, before, following)
     if "：" in candidates and max(found.values(), default=0.0) < SURE and (ahead := _LIST.match(following)):
         found |= {"：": SURE} if ahead[1] else {"；": LIKELY, "：": -LIKELY}
+    if "：" in candidates and not found and (ahead := _NUMBER_LOST.match(following)):
+        # Between two items of a list stands a semicolon, or a full stop.
+        found |= {"：": -LIKELY} if before.numbers.get(_style(ahead[1], ahead[2])) else {}
     if _BLOCK_END.match(following) and ("，" in candidates or "、" in candidates):
         open_bracket = any(found.get(one, 0.0) >= SURE for one in _CLOSING)
         found |= dict.fromkeys("，、；：。", -SURE) if open_bracket else {"，": -LIKELY, "、": -LIKELY}
@@ -180,11 +190,11 @@ def _numbers(candidates: tuple[str, ...], before: Before, following: str) -> dic
     end = _ITEM_AFTER.match(following)
     if not start or not end:
         return {}
-    style = start[1], end[2]
+    style = _style(start[1], end[2])
     last = before.numbers.get(style, 0)
     ahead = 0
     for item in _ITEM.finditer(following):
-        if (item[1], item[3]) == style:
+        if _style(item[1], item[3]) == style:
             ahead = _value(item[2])
             break
     found = {}
@@ -192,7 +202,7 @@ def _numbers(candidates: tuple[str, ...], before: Before, following: str) -> dic
         if one not in NUMERALS:
             continue
         value = _value(start[2] + one + end[1])
-        if value == last + 1 and (ahead in (0, 1) or value == ahead - 1):
+        if value == last + 1 and (value == ahead - 1 or (last and ahead in (0, 1))):
             found[one] = SURE
         elif value in (last + 1, ahead - 1):
             found[one] = LIKELY
