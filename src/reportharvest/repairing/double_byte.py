@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from reportharvest.repairing.bytemaps import gbk_pairs
 from reportharvest.repairing.plausibility import is_prose
 from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
 from reportharvest.repairing.traditional import to_simplified
+from reportharvest.repairing.widths import MARK, spread
 from reportharvest.tables.language import model
 
 __all__ = ["find_double_byte", "triggers"]
@@ -73,10 +74,13 @@ def find_double_byte(text: str) -> tuple[str, list[Stretch]] | None:
     # A page may be damaged in places: what shows the accident tells which it was.
     suspects = [run for run in runs if len(run[0]) >= LONG and _gate().search(run[0])]
     sample = sorted(suspects, key=lambda run: -len(run[0]))[:8]
+    # How many bytes a mark stands for matters where there is one.
+    marked = any(mark in run[0][:SAMPLE] for run in sample for mark in LOST_MARKS)
+    singles = (True, False) if marked else (True,)
     readings = [
         reading
         for real, read in CHAINS
-        for single in (True, False)
+        for single in singles
         if (reading := _read_runs(sample, real, read, single)) is not None
     ]
     if not readings:
@@ -220,11 +224,19 @@ def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stret
         elif char < "\x80" and char != "?":
             raw.append(ord(char))
             places.append(place)
+        elif char in LOST_MARKS and real == "utf8" and not single:
+            raw.append(MARK)
+            places.append(place)
         elif char in LOST_MARKS:
             raw += [None] if single else [None, None]
             places += [place] if single else [place, place]
         else:
             return None
+    if MARK in raw:
+        known = spread(raw, places, read)
+        if known is None:
+            return None
+        raw, places = known
     if raw.count(None) > MOST_LOST * len(raw):
         return None  # more is lost than is there
     places.append(len(run))
@@ -280,40 +292,40 @@ def _split(raw: list[_Byte], real: str) -> Iterator[tuple[int, int, list[_Byte]]
         place += size
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _candidates(sequence: tuple[_Byte, ...], after: _Byte, real: str, read: str) -> tuple[str, ...]:
     """Give the characters that a sequence with missing bytes may have been, the commonest first."""
-    found = []
     refused = _refused(read)
-    lost = [place for place, known in enumerate(sequence) if known is None]
-    options = [
-        (place, known if isinstance(known, tuple) else (known,))
-        for place, known in enumerate(sequence)
-        if known is not None
-    ]
     behind = bytes((after,)) if isinstance(after, int) else b""
-    for char, raw in _bucket(sequence, real):
-        if len(raw) != len(sequence) or any(raw[place] not in allowed for place, allowed in options):
-            continue
+    size = len(sequence) + len(behind)
+    # A byte is lost that makes no pair with the one before it or behind it; the last of all may be lost, too.
+    lost = [place for place, known in enumerate(sequence) if known is None and place + 1 < size]
+    found: list[str] = []
+    for char, raw in _fitting(sequence, real):
         full = raw + behind
-        if all(
-            full[place : place + 2] in refused
-            or full[max(place - 1, 0) : place + 1] in refused
-            or place + 1 >= len(full)
-            for place in lost
-        ):
+        for place in lost:
+            if full[place : place + 2] not in refused and full[max(place - 1, 0) : place + 1] not in refused:
+                break
+        else:
             found.append(char)
             if len(found) == MOST:
                 break
     return tuple(found)
 
 
-def _bucket(sequence: tuple[_Byte, ...], real: str) -> Sequence[tuple[str, bytes]]:
-    """Give the characters that agree with a sequence in one known byte, or all."""
-    for place, known in enumerate(sequence):
-        if isinstance(known, int):
-            return _buckets(real).get((place, known), ())
-    return _common(real)
+@lru_cache(maxsize=8192)
+def _fitting(sequence: tuple[_Byte, ...], real: str) -> list[tuple[str, bytes]]:
+    """Give the characters that agree with the bytes that are known, the commonest first."""
+    size = len(sequence)
+    known = [(place, one) for place, one in enumerate(sequence) if isinstance(one, int)]
+    several = [(place, one) for place, one in enumerate(sequence) if isinstance(one, tuple)]
+    buckets = (_buckets(real).get(one, []) for one in known)
+    fitting = [pair for pair in min(buckets, key=len, default=_common(real)) if len(pair[1]) == size]
+    for place, one in known:
+        fitting = [pair for pair in fitting if pair[1][place] == one]
+    for place, options in several:
+        fitting = [pair for pair in fitting if pair[1][place] in options]
+    return fitting
 
 
 @cache

@@ -132,6 +132,7 @@ def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
     foreign = Counter("".join(_FOREIGN.findall(text)))
     most = {name: bound for name in CODECS if (bound := _most(_codec(name), foreign))}
     read: list[tuple[int, str, list[Stretch]]] = []
+    begins: dict[tuple[str, ...], bool] = {}
     # Ukrainian in windows-1251 holds more that may be UTF-8 than the dash that is damaged in it: the codecs
     # that read most are asked first, and those that cannot read as much are not tried before.
     while most or read:
@@ -145,7 +146,10 @@ def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
             continue
         del most[name]
         codec = _codec(name)
-        if _utf8_gate(EUROPEAN if name in EUROPEAN else (name,)).search(text):
+        gate = EUROPEAN if name in EUROPEAN else (name,)
+        if gate not in begins:
+            begins[gate] = _utf8_gate(gate).search(text) is not None
+        if begins[gate]:
             stretches = [one for found in codec.utf8.finditer(text) if (one := _utf8(found, codec))]
             if stretches:
                 read.append((sum(one.end - one.start for one in stretches), name, stretches))
@@ -155,7 +159,13 @@ def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
 
 def _most(codec: _Codec, foreign: Counter[str]) -> int:
     """Give how many characters of a text a codec explains at most, by how often each occurs in it."""
-    return sum(times * _SIZES.get(codec.table.get(ord(char), 0), 0) for char, times in foreign.items())
+    led = rest = 0
+    for char, times in foreign.items():
+        byte = codec.table.get(ord(char), 0)
+        led += times * _SIZES.get(byte, 0)
+        if byte in CONTINUATION:
+            rest += times
+    return min(led, 3 * rest)  # no character takes more than three for one that continues
 
 
 def _is_before(one: tuple[int, str], other: tuple[int, str]) -> bool:
