@@ -48,4 +48,5 @@ OUTLINES: tuple[Body, ...] = (
     Body("chengyu_numbers", f"<p>一、概述</p><p>一年来，我局高度重视。</p><p>二级单位均已公开。</p><p>十三届人大会议期间办理建议3件。</p><p>第一时间发布信息。</p><p>三公经费公开及时。</p><p>二、存在的主要问题</p><p>{LACK}</p>", ((1,"一","概述","一年来，我局高度重视。\n二级单位均已公开。\n十三届人大会议期间办理建议3件。\n第一时间发布信息。\n三公经费公开及时。"),(1,"二","存在的主要问题",LACK))),
     Body("requests_thousands_fullwidth", f"<p>一、概述</p><p>{SAID}</p><p>二、收到和处理政府信息公开申请情况</p>"+requests().replace('<td>5</td>','<td>５</td>').replace('<td>6</td>','<td> 6&nbsp;</td>')+f"<p>三、存在的主要问题</p><p>{LACK}</p>", ((1,"一","概述",SAID),(1,"二","收到和处理政府信息公开申请情况",""),(1,"三","存在的主要问题",LACK)), request_values()),
     Body("requests_col_numbers", f"<p>一、概述</p><p>{SAID}</p><p>二、收到和处理政府信息公开申请情况</p>"+requests(before='<td></td>')+f"<p>三、存在的主要问题</p><p>{LACK}</p>", ((1,"一","概述",SAID),(1,"二","收到和处理政府信息公开申请情况",""),(1,"三","存在的主要问题",LACK)), request_values()),
+    Body("unit_in_headings_brackets", f"<p>一、概述（单位：件）</p><p>{SAID}</p><p>二、存在的主要问题</p><p>{LACK}</p><p>附：</p><p>1.统计表</p><p>2.说明</p>", ((1, "一", "概述（单位：件）", SAID), (1, "二", "存在的主要问题", LACK + "\n附：\n1.统计表\n2.说明"))),
 )

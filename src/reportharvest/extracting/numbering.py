@@ -171,6 +171,8 @@ def split_heading(rest: str, style: str, *, lead: int = 0, plain: bool = False) 
     if gap is not None:
         return gap
     colon = _COLON.search(rest, 0, stop)
+    if colon is not None and _is_enclosed(rest, colon.start()):  # 主动公开情况（单位：件）
+        colon = None
     if colon is not None and _short_name(rest[: colon.start()]):
         return rest[: colon.start()].strip(), rest[colon.end() :].strip()
     if end is None:
@@ -181,6 +183,13 @@ def split_heading(rest: str, style: str, *, lead: int = 0, plain: bool = False) 
     if after and end.group() in "。！" and _is_heading_sentence(rest[:stop]):
         return rest[:stop].strip(), after
     return "", rest
+
+
+def _is_enclosed(text: str, at: int) -> bool:
+    """Whether a place is within brackets that close later in the text."""
+    opened = max(text.rfind("（", 0, at), text.rfind("(", 0, at))
+    closed = max(text.rfind("）", 0, at), text.rfind(")", 0, at))
+    return opened > closed and ("）" in text[at:] or ")" in text[at:])
 
 
 def _split_at_lead(rest: str, lead: int) -> tuple[str, str] | None:

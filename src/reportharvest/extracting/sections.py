@@ -36,7 +36,9 @@ _LOOSE = re.compile(r"([一二三四五六七八九十]{1,3})[，,]\s?")
 _SPACED = re.compile(r"(\d{1,2})[ \u3000]+(?=[\u4e00-\u9fff])")
 _LOST_NUMBER = re.compile("[（(]\ufffd{1,2}[)）]\\s?|\ufffd{1,2}、")
 _FIRST_DECIMAL = re.compile(r"1[.．]1[ \u3000、.．]?(?=[\u4e00-\u9fff])")
-_ATTACHED = re.compile(r"附\s?[件表](?:\s?[\d一二三四五六七八九十]{0,2}\s?[：:．.]|\s?\d{0,2}\Z|列表)")
+_ATTACHED = re.compile(
+    r"附\s?[：:]\s?\Z|附\s?[件表](?:\s?[\d一二三四五六七八九十]{0,2}\s?[：:．.]|\s?\d{0,2}\Z|列表)"
+)
 _SIGNER = re.compile(
     r".{2,40}(?:局|委|委员会|办|办公室|厅|政府|院|署|中心|处|站|队|会|社|公司|部|行|校|学|所|街道|镇|乡)(?:[（(].{1,20}[)）])?\Z"
 )
