@@ -298,8 +298,10 @@ def _candidates(sequence: tuple[_Byte, ...], after: _Byte, real: str, read: str)
     refused = _refused(read)
     behind = bytes((after,)) if isinstance(after, int) else b""
     size = len(sequence) + len(behind)
-    # A byte is lost that makes no pair with the one before it or behind it; the last of all may be lost, too.
-    lost = [place for place, known in enumerate(sequence) if known is None and place + 1 < size]
+    # A byte is lost that makes no pair with the one before it or behind it; the last of all may be lost, too,
+    # and of three the first, with the byte before it.
+    begin = 1 if real == "utf8" else 0
+    lost = [place for place in range(begin, size - 1) if place < len(sequence) and sequence[place] is None]
     found: list[str] = []
     for char, raw in _fitting(sequence, real):
         full = raw + behind

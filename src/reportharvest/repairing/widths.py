@@ -1,0 +1,100 @@
+"""How many bytes of UTF-8 each mark of loss stands for, where a browser read them as pairs.
+
+A pair that the table has not became one mark, and so did a byte that neither stands alone in that encoding
+nor leads, and a lead byte before ASCII. In UTF-8 the bytes around a mark tell which it was: every character is
+led by a byte that says how many follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["ALONE", "MARK", "spread"]
+
+MARK = -1
+"""Stands in a sequence of bytes for a mark of loss."""
+
+ALONE = {"shift_jis": 0xA0, "big5": 0x80, "euc-kr": 0x80}
+"""The byte of UTF-8 that browsers replace by itself, by the encoding that they read."""
+
+_ALONE_COST = 3.0  # it is one of 64, and pairs without a character are many
+_LEAD_COST = 1.0  # a lead byte that is lost is taken for one of three bytes
+_NEVER = 1e9
+
+# A byte: known, one of several, lost, or a mark.
+_Byte = int | tuple[int, ...] | None
+
+
+def spread(raw: Sequence[_Byte], places: Sequence[int], read: str) -> tuple[list[_Byte], list[int]] | None:
+    """Write for each mark the bytes that it stands for.
+
+    Args:
+        raw: the bytes, ``MARK`` for each mark.
+        places: for each of them, where in the text it stands.
+        read: the encoding that the bytes were read in.
+    Returns:
+        Bytes and places with None for a byte that is lost; None where they cannot be UTF-8.
+
+    >>> spread([0xE5, MARK, 0xE4, 0xB8, 0xAD], [0, 1, 2, 2, 3], "shift_jis")
+    ([229, None, None, 228, 184, 173], [0, 1, 1, 2, 2, 3])
+    """
+    # For each number of bytes that a character still needs: the least cost, and the choices that led there.
+    costs = [0.0, _NEVER, _NEVER, _NEVER]
+    back: list[list[tuple[int, tuple[_Byte, ...]]]] = []
+    for number, one in enumerate(raw):
+        following = raw[number + 1] if number + 1 < len(raw) else 0
+        options = _options(one, following, read)
+        reached = [_NEVER] * 4
+        chosen: list[tuple[int, tuple[_Byte, ...]]] = [(0, ())] * 4
+        for need, cost in enumerate(costs):
+            if cost >= _NEVER:
+                continue
+            for extra, taken in options:
+                after, more = _after(need, taken)
+                if after >= 0 and cost + extra + more < reached[after]:
+                    reached[after] = cost + extra + more
+                    chosen[after] = (need, taken)
+        if min(reached) >= _NEVER:
+            return None
+        costs = reached
+        back.append(chosen)
+    need = min(range(4), key=costs.__getitem__)
+    found: list[tuple[_Byte, int]] = [(None, places[-1])] * need  # the last character is cut off
+    for chosen, place in zip(reversed(back), reversed(places), strict=True):
+        before, taken = chosen[need]
+        found += [(one, place) for one in reversed(taken)]
+        need = before
+    cut = min(range(4), key=costs.__getitem__)
+    found = [*reversed(found[cut:]), *found[:cut]]
+    return [one for one, _ in found], [place for _, place in found]
+
+
+def _options(one: _Byte, following: _Byte, read: str) -> tuple[tuple[float, tuple[_Byte, ...]], ...]:
+    """What a byte or a mark may stand for, each with its cost."""
+    if one != MARK:
+        return ((0.0, (one,)),)
+    pair: tuple[float, tuple[_Byte, ...]] = (0.0, (None, None))
+    alone: tuple[float, tuple[_Byte, ...]] = (_ALONE_COST, (ALONE[read],))
+    if isinstance(following, int) and 0 <= following < 0x80:
+        return (pair, alone, (0.0, (None,)))
+    return (pair, alone)
+
+
+def _after(need: int, taken: Sequence[_Byte]) -> tuple[int, float]:
+    """How many bytes a character needs after some more, and the cost of that; -1 where they cannot come."""
+    cost = 0.0
+    for one in taken:
+        byte = one[0] if isinstance(one, tuple) else one
+        if need:
+            if byte is not None and not 0x80 <= byte < 0xC0:
+                return -1, 0.0
+            need -= 1
+        elif byte is None:
+            need, cost = 2, cost + _LEAD_COST
+        elif byte < 0x80:
+            need = 0
+        elif 0xC2 <= byte < 0xF5:
+            need = 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3
+        else:
+            return -1, 0.0
+    return need, cost
