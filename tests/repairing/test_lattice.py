@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from tests.repairing.damage import LAW, lose
 
@@ -44,3 +49,24 @@ def test_the_first_digit_of_a_year_comes_back_and_others_are_gaps():
     repaired = repair(lose(sound, "swallow")).text
     assert len(repaired) == len(sound)
     assert all(one in (other, "\ufffd") for one, other in zip(repaired, sound, strict=True))
+
+
+def test_the_same_text_gives_the_same_confidences_in_every_process():
+    script = (
+        "from reportharvest.repairing import repair\n"
+        "from tests.repairing.damage import NEWS, lose, misread\n"
+        "for text in (lose(NEWS, 'pairs'), misread(NEWS, 'gbk-as-big5')):\n"
+        "    print(repair(text))\n"
+    )
+    root = Path(__file__).parents[2]
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=root,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in "12"
+    }
+    assert len(found) == 1

@@ -245,7 +245,7 @@ def _column(choice: _Choice, factors: Mapping[int, float]) -> Column:
     # Options that became no more probable give way to those, but their own order is the same.
     shares = {
         number: choice.alone[number] * factors.get(number, 1.0)
-        for number in (*factors, *choice.order[: COMMON + len(factors)])
+        for number in sorted({*factors, *choice.order[: COMMON + len(factors)]})  # the first of equal ones
     }
     common = []
     for number in nlargest(COMMON, shares, key=shares.__getitem__):
