@@ -1,8 +1,8 @@
 """How many bytes of UTF-8 each mark of loss stands for, where a browser read them as pairs.
 
 A pair that the table has not became one mark, and so did a byte that neither stands alone in that encoding
-nor leads, and a lead byte before ASCII. In UTF-8 the bytes around a mark tell which it was: every character is
-led by a byte that says how many follow it.
+nor leads, and a lead byte before ASCII. In UTF-8 the bytes around a mark tell which it was: every character
+is led by a byte that says how many follow it.
 """
 
 from __future__ import annotations
