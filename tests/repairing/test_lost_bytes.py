@@ -102,6 +102,8 @@ def test_doubt_is_not_printed():
         ("第五条 公开。\n第", ("六", "八"), "条 解读。\n第七条 回应。", "六"),
         ("应当履行下列职责", ("，", "；", "："), "\n（一）公开", "："),
         ("一是公开", ("：", "；", "，"), "\n（三）解读", "；"),
+        ("（二）公开；\n(", ("三", "一", "七"), ")解读", "三"),
+        ("（二）公开。\n第六条 应当：\n（", ("一", "三", "七"), "）解读", "一"),
         ("以", ("”", "“", "—"), "公开为常态”，", "“"),
         ("2018年12", ("有", "月", "本"), "31日", "月"),
         ("截至2018", ("年", "平"), "底", "年"),
@@ -128,3 +130,10 @@ def test_a_list_with_wide_and_narrow_brackets_is_one_list():
         "(三)见义勇为人员及其近亲属；\n（四）残疾人。\n"
     )
     assert "\n(三)见义勇为" in repair(lose(text, "question")).text
+
+
+def test_a_cut_list_does_not_begin_anew_behind_a_semicolon():
+    seen = Before()
+    seen.add("公开指南；\n（")
+    assert hints(("一", "三", "七"), seen, "）公开目录；\n")["一"] < 0
+    assert hints(("：", "；", "，"), Before(), "\n（\ufffd）公开目录；\n")["："] < 0

@@ -20,11 +20,14 @@ _NUMBER = "[一二三四五六七八九十百零〇]{1,7}"
 # Numbers of articles and items stand where a line, a cell or a sentence begins.
 _ITEM = re.compile(rf"(?:^|[\n>；。;　 \t])([（(第]?)({_NUMBER})([）)、．条章节编是])")
 _ITEM_BEFORE = re.compile(r"(?:^|[\n>；。;　 \t])([（(第]?)([一二三四五六七八九十百零〇]{0,6})$")
+_LED_IN = re.compile(
+    r"([：:；;])(?:\s|&nbsp;|<[^<>]{0,200}>){1,20}[（(第]?[一二三四五六七八九十百零〇]{0,6}$"
+)
 _ITEM_AFTER = re.compile(r"([一二三四五六七八九十百零〇]{0,6})([）)、．条章节编是])")
 _LIST = re.compile(
     r"(?:\s|&nbsp;|<[^<>]{0,200}>){1,20}[（(]?(?:([一1①])|[二三四五六七八九十2-9②-⑩])[）)、．.]"
 )
-_NUMBER_LOST = re.compile(r"\s{0,9}([（(]?)\ufffd([）)、．])")
+_NUMBER_LOST = re.compile(r"\s{1,9}[（(]\ufffd[）)]")
 _BLOCK_END = re.compile(r"(?:</(?:span|font|strong|b|o:p)>){0,4}(?:\n|</(?:p|td|th|div|li|h[1-6])\b)")
 _TAGS = r"(?:</?(?:span|font|o:p|i|u|em)\b[^<>]{0,200}>){1,6}"
 # Word writes the digits of a sentence in tags of their own.
@@ -41,6 +44,7 @@ _MORE_THAN_TWELVE = re.compile(r"(?:1[3-9]|[2-9]\d|\d{3})$")
 _MONTH_AHEAD = re.compile(r"(?:0?[1-9]|1[0-2])[月\ufffd]")
 _DAY_AHEAD = re.compile(r"[0-3]?\d[日\ufffd]")
 _RECENT = 200
+_LEAD = 60
 _TAIL = 12
 # Log odds of a hint: that nothing contradicts but an unbalanced text; that only an odd text contradicts; that
 # a list or a line may.
@@ -171,9 +175,8 @@ def hints(candidates: tuple[str, ...], before: Before, following: str) -> dict[s
     found |= _brackets(candidates, before, following)
     if "：" in candidates and max(found.values(), default=0.0) < SURE and (ahead := _LIST.match(following)):
         found |= {"：": SURE} if ahead[1] else {"；": LIKELY, "：": -LIKELY}
-    if "：" in candidates and not found and (ahead := _NUMBER_LOST.match(following)):
-        # Between two items of a list stands a semicolon, or a full stop.
-        found |= {"：": -LIKELY} if before.numbers.get(_style(ahead[1], ahead[2])) else {}
+    if "：" in candidates and "：" not in found and _NUMBER_LOST.match(following):
+        found["："] = -LIKELY  # most items of a list are not its first
     if _BLOCK_END.match(following) and ("，" in candidates or "、" in candidates):
         open_bracket = any(found.get(one, 0.0) >= SURE for one in _CLOSING)
         found |= dict.fromkeys("，、；：。", -SURE) if open_bracket else {"，": -LIKELY, "、": -LIKELY}
@@ -191,7 +194,9 @@ def _numbers(candidates: tuple[str, ...], before: Before, following: str) -> dic
     if not start or not end:
         return {}
     style = _style(start[1], end[2])
-    last = before.numbers.get(style, 0)
+    led_in = _LED_IN.search(before.recent[-_LEAD:])
+    is_first = led_in is not None and led_in[1] in "：:"
+    last = 0 if is_first else before.numbers.get(style, 0)
     ahead = 0
     for item in _ITEM.finditer(following):
         if _style(item[1], item[3]) == style:
@@ -202,7 +207,9 @@ def _numbers(candidates: tuple[str, ...], before: Before, following: str) -> dic
         if one not in NUMERALS:
             continue
         value = _value(start[2] + one + end[1])
-        if value == last + 1 and (value == ahead - 1 or (last and ahead in (0, 1))):
+        if value == 1 and led_in and not is_first:
+            found[one] = -SURE  # behind a semicolon no list begins
+        elif value == last + 1 and (value == ahead - 1 or ((last or is_first) and ahead in (0, 1))):
             found[one] = SURE
         elif value in (last + 1, ahead - 1):
             found[one] = LIKELY
