@@ -41,9 +41,11 @@ def checks_of(statistics: Sequence[Statistic]) -> tuple[Check, ...]:
     for one in statistics:
         if one.value is not None:
             cells.setdefault((one.form, one.row, one.column), one.value)
+    given = {one.form for one in statistics}
     found = (
         _check(number, tuple(map(cells.get, places.left)), tuple(map(cells.get, places.right)))
         for number, places in enumerate(_places())
+        if places.rule.form in given
     )
     return tuple(check for check in found if check is not None)
 

@@ -80,11 +80,17 @@ def read_requests(table: Rows, memory: RequestsMemory) -> list[Found]:
         else:
             known.append((position, key, [raw for _, raw in values]))
             sure = min(confidence, header.confidence)
-            found.extend(Found(key, column, raw, sure) for column, raw in values)
+            found += _row_found(key, tuple(values), sure)
         position += 1
     found.extend(_by_position(known, unlabelled, position, header.order))
     memory.columns, memory.width, memory.order = header.columns, len(rows[0]), header.order
     return found
+
+
+@lru_cache(maxsize=2048)
+def _row_found(key: str, values: tuple[tuple[str, str], ...], sure: float) -> tuple[Found, ...]:
+    """Give the cells of one row; most rows of most forms hold nothing but 0, so the same ones come again."""
+    return tuple(Found(key, column, raw, sure) for column, raw in values)
 
 
 def drop_absent_rows(found: Sequence[Found]) -> list[Found]:

@@ -68,7 +68,9 @@ def identify(
     """
     index_number = parse_index_number(metadata.index_number)
     foot = [block.text for block in document.blocks[-_FOOT_BLOCKS:] if 4 <= len(block.text) <= 400]
-    printed = next((found.group(1) for text in foot if (found := _SITE_CODE.search(text))), None)
+    printed = next(
+        (found.group(1) for text in foot if "标识码" in text and (found := _SITE_CODE.search(text))), None
+    )
     region = region_of_site_code(document.metas.get("siteidcode") or printed, year)
     address = region_of_address(url, year) if region is None else None
     sites = [document.metas["sitename"]] if "sitename" in document.metas else []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from reportharvest.extracting.regions import Place, full_place, place_of
@@ -51,6 +52,7 @@ _ABOUT = re.compile(
     r"(?:关于|公布|发布|印发)*(?:政府信息公开|政务信息公开|信息公开|政务公开|依申请公开|年度报告|工作报告|年报|政府网站).*\Z"
 )
 _LONGEST = 60
+_LONGEST_NAME = 200
 
 
 class PageNames(NamedTuple):
@@ -84,7 +86,7 @@ def tidy_name(printed: str | None) -> str | None:
     >>> [tidy_name(one) for one in ("区财政局(区国资办)", "上虞区 财政局办公室", "区府办", "本站原创")]
     ['区财政局', '上虞区财政局', '区人民政府办公室', None]
     """
-    if not printed or len(printed) > 200:
+    if not printed or len(printed) > _LONGEST_NAME:
         return None
     name = _BRACKETS.sub("", unicodedata.normalize("NFKC", printed).strip(" -—_·:"))
     words = _SEPARATORS.split(name)[0].split()
@@ -105,7 +107,7 @@ def tidy_name(printed: str | None) -> str | None:
 
 def _name_in_title(title: str | None) -> str | None:
     """Give the agency that a title names before or after the year."""
-    if not title or len(title) > 200:
+    if not title:
         return None
     text = "".join(unicodedata.normalize("NFKC", title).split())
     text = _YEAR.sub("", text)
@@ -133,6 +135,13 @@ def agency_of_page(names: PageNames) -> Agency | None:
     >>> agency_of_page(PageNames("白沙区财政局", "年报", ["云桥市白沙区人民政府"])).name
     '云桥市白沙区财政局'
     """
+    title = names.title if names.title and len(names.title) <= _LONGEST_NAME else None
+    return _agency_of(names._replace(title=title, sites=tuple(names.sites)))
+
+
+@lru_cache(maxsize=512)
+def _agency_of(names: PageNames) -> Agency | None:
+    """Name the agency; the pages of one site give the same names again and again."""
     printed, titled = tidy_name(names.publisher), _name_in_title(names.title)
     name, source = (printed, "publisher") if printed is not None else (titled, "title")
     if name is None:
