@@ -3,15 +3,19 @@
     python -m benchmarks crawl [--requests 1500] [--pages 300] [--rounds 2] [--record FILE]
 
 The first table is about fetching alone, 40 kB a page: httpx with one pool of 64, and the client of a
-harvest. The second is about whole programs on pages of the recordings: a Scrapy spider that stores bodies in
-files; one that repairs with ftfy, extracts with trafilatura and stores in SQLite; and a harvest, which
-archives, decodes, repairs, extracts sections, tables and statistics, checks them and stores all of it. All
-of it runs in turns.
+harvest. The next ones are about whole programs, on the recordings, most of them damaged, and on those of them
+that are not: a Scrapy spider that stores bodies in files; one that repairs with ftfy, extracts with
+trafilatura and stores in SQLite; and a harvest, which archives, decodes, repairs, extracts sections, tables
+and statistics, checks them and stores all of it. All of it runs in turns. The last one says what the parts of
+a harvest cost one by one, and so what the processors of the machine could do at most.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import pickle
 import statistics
 import subprocess
 import sys
@@ -19,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
+from operator import sub
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +31,23 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.generated import describe, fixture_pages, serving
+from benchmarks.generated import clean_pages, describe, fixture_pages, serving
 from benchmarks.measuring import arguments, record, table
 
+from reportharvest.archiving.capture import Capture, RunInfo
+from reportharvest.archiving.warc import ArchiveWriter
 from reportharvest.crawling.client import Clients, Validators
 from reportharvest.crawling.scope import Scope
 from reportharvest.crawling.sites import SiteDescription
+from reportharvest.running.handing import ReadPage, canonical_or_itself, read_page
+from reportharvest.storing.batching import Batch
+from reportharvest.storing.records import FetchRecord
+from reportharvest.storing.schema import open_database
+from reportharvest.storing.writer import Writer
 
 CONNECTIONS = 8
+MIXES = {"recordings": fixture_pages, "undamaged recordings": clean_pages}
+PARTS = ("archive", "read and make rows", "hand over", "store")
 HTTPX_CONNECTIONS = 64
 
 
@@ -120,27 +134,37 @@ import sys
 from pathlib import Path
 from reportharvest.running.harvest import HarvestOptions, harvest
 
-if __name__ == "__main__":  # processes that read pages import this
-    folder = Path(sys.argv[2])
-    run = harvest(HarvestOptions(folder / "site.toml", folder / "r.db", folder / "warc"))
-    (folder / "count").write_text(str(run.counts["fetch/stored"]))
+folder = Path(sys.argv[2])
+run = harvest(HarvestOptions(folder / "site.toml", folder / "r.db", folder / "warc"))
+(folder / "count").write_text(str(run.counts["fetch/stored"]))
 """
 
 
-def program(source: str, port: int, pages: int, *more: str) -> float:
-    """Run a program over the site, its start and end included: seconds."""
+# counts the processes of a program apart from the one that serves the pages
+MEASURED = """
+import json, sys
+from benchmarks.usage import run_measured
+used = run_measured(sys.argv[2:])
+open(sys.argv[1], "w").write(json.dumps([used.seconds, used.processor_seconds]))
+"""
+
+
+def program(source: str, port: int, pages: int, *more: str) -> tuple[float, float]:
+    """Run a program over the site, its start and end included: seconds, and seconds of processors."""
     with tempfile.TemporaryDirectory() as folder:
         describe(Path(folder), port, concurrency=CONNECTIONS)
         script = Path(folder) / "program.py"
         script.write_text(source, encoding="utf-8")
-        began = time.perf_counter()
         command = [sys.executable, str(script), str(port), folder, *more]
-        subprocess.run(command, stderr=subprocess.DEVNULL, check=True)
-        seconds = time.perf_counter() - began
+        used = Path(folder) / "used"
+        measuring = [sys.executable, "-c", MEASURED, str(used), *command]
+        root = Path(__file__).parents[1]
+        subprocess.run(measuring, stderr=subprocess.DEVNULL, check=True, cwd=root)
         read = int((Path(folder) / "count").read_text())
+        seconds, own = json.loads(used.read_text())
     if read < pages:
         raise SystemExit(f"only {read} of {pages} pages")
-    return seconds
+    return seconds, own
 
 
 def fetching(requests: int, rounds: int) -> dict[str, float]:
@@ -172,34 +196,92 @@ def fetching(requests: int, rounds: int) -> dict[str, float]:
     return {f"{name}, per processor second": round(own) for name, (_, own) in per_second.items()}
 
 
-def harvesting(pages: int, rounds: int) -> dict[str, float]:
+def harvesting(mix: str, page: Callable[[int], bytes], pages: int, rounds: int) -> dict[str, float]:
     """Compare programs."""
     programs = {
         "Scrapy, bodies to files": (SPIDER, "bodies"),
         "Scrapy, ftfy, trafilatura, SQLite": (SPIDER, "all"),
         "harvest": (HARVEST, ""),
     }
-    taken: dict[str, list[float]] = {name: [] for name in programs}
-    with serving(pages, fixture_pages) as port:
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in programs}
+    with serving(pages, page) as port:
         for _ in range(rounds):
             for name, (source, doing) in programs.items():
                 taken[name].append(program(source, port, pages, doing))
-    medians = {name: statistics.median(found) for name, found in taken.items()}
+    medians = {
+        name: tuple(statistics.median(one[at] for one in found) for at in (0, 1))
+        for name, found in taken.items()
+    }
     ours = medians["harvest"]
+    print(f"{pages} {mix}, {sum(len(page(one)) for one in range(60)) / 60_000:.0f} kB a page\n")
     table(
-        ["program", "pages a second", "harvest is so many times as fast"],
-        [[name, f"{pages / day:.1f}", f"{day / ours:.2f}"] for name, day in medians.items()],
+        ["program", "pages a second", "harvest is so many times as fast", "processor, ms a page"],
+        [
+            [name, f"{pages / day:.1f}", f"{day / ours[0]:.2f}", f"{1000 * own / pages:.1f}"]
+            for name, (day, own) in medians.items()
+        ],
     )
-    return {f"{name}, pages a second": round(pages / day, 1) for name, day in medians.items()}
+    return {f"{name}, {mix}, pages a second": round(pages / day, 1) for name, (day, _) in medians.items()}
+
+
+def parts(page: Callable[[int], bytes], pages: int) -> dict[str, float]:
+    """Do what a harvest does with each page, part by part in one process: processor time in ms a page."""
+    spent = dict.fromkeys(PARTS, 0.0)
+    with tempfile.TemporaryDirectory() as name:
+        writer = Writer(open_database(Path(name) / "r.db"), canonical=canonical_or_itself)
+        run = writer.start_run("harvest", "2024-01-01T00:00:00Z", ["generated"])
+        batch = Batch(writer.db, 32)
+        archive = ArchiveWriter(Path(name), RunInfo(run, "harvest", "2024-01-01T00:00:00Z", ("generated",)))
+        for number in range(-20, pages):
+            if number == 0:
+                spent = dict.fromkeys(PARTS, 0.0)  # what the first pages load is start-up
+            url = f"http://127.0.0.1/art/{number + 20}.html"
+            capture = Capture(url, "2024-01-01T00:00:00Z", 200, body=page(number + 20), site="generated")
+            times = [time.process_time()]
+            place = archive.append(capture)[0]
+            times.append(time.process_time())
+            read = read_page(capture)
+            times.append(time.process_time())
+            handed = pickle.loads(pickle.dumps(read, -1))
+            times.append(time.process_time())
+            batch.begin()
+            fetch = FetchRecord(
+                run, "generated", url, "GET", "", "report", None, capture.fetched_at, "stored", 200,
+                place.file, place.offset, capture.sha256, len(capture.body),
+            )  # fmt: skip
+            if isinstance(handed, ReadPage) and handed.rows is not None:
+                writer.store_prepared(handed.rows, writer.add_fetch(fetch))
+            else:  # a report in several parts
+                kind = "other" if handed.report is None else handed.report.page_kind
+                writer.store_page(url, "generated", writer.add_fetch(fetch), handed.report, kind)
+            times.append(time.process_time())
+            for part, seconds in zip(PARTS, map(sub, times[1:], times), strict=True):
+                spent[part] += seconds
+        batch.commit()
+        archive.close()
+        writer.db.close()
+    return {part: 1000 * seconds / pages for part, seconds in spent.items()}
 
 
 def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--requests", type=int, default=1_500)
-    parser.add_argument("--pages", type=int, default=300)
+    parser.add_argument("--pages", type=int, default=1_200)
     parser.add_argument("--rounds", type=int, default=2)
     given = parser.parse_args()
-    figures = fetching(given.requests, given.rounds) | harvesting(given.pages, given.rounds)
+    figures = fetching(given.requests, given.rounds)
+    fetch = 1000 / figures["harvest, one pool of 8, per processor second"]
+    floors = {}
+    for mix, page in MIXES.items():
+        figures |= harvesting(mix, page, given.pages, given.rounds)
+        floors[mix] = {"fetch": fetch} | parts(page, min(given.pages, 300))
+    cores = os.cpu_count() or 1
+    most = {mix: 1000 * cores / sum(floor.values()) for mix, floor in floors.items()}
+    rows = [[part, *(f"{floor[part]:.2f}" for floor in floors.values())] for part in ("fetch", *PARTS)]
+    rows.append([f"so {cores} cores do, at most, pages a second", *(f"{one:.0f}" for one in most.values())])
+    table(["processor, ms a page", *floors], rows)
+    for mix, floor in floors.items():
+        figures |= {f"{part}, {mix}, ms": round(value, 2) for part, value in floor.items()}
     record(given.record, "crawl", figures)
 
 

@@ -1,6 +1,7 @@
 """A long harvest: memory over time, a queue of a million URLs, and a harvest that is killed 200 times.
 
-``python -m benchmarks soak [--pages N] [--queued N] [--kills N]``; what is not named is left out.
+``python -m benchmarks soak [--pages N] [--queued N] [--kills N] [--processes N]``; what is not named is left
+out. With processes, kills come more slowly, so that the processes have taken over before most of them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -22,43 +24,80 @@ from benchmarks.measuring import arguments, record, table
 
 from reportharvest.archiving.warc import records, verify, warc_files
 from reportharvest.crawling.frontier import Frontier, Request
+from reportharvest.running import working
 from reportharvest.running.harvest import HarvestOptions, harvest
 from reportharvest.running.progress import ProgressEvent
 from reportharvest.storing.schema import open_database
 
 POINTS = 10
 KILLED_PAGES = 2_000
+KILLED_PAGES_OF_PROCESSES = 4_000
+DELAY_SECONDS = 0.1  # with processes, which take a second to start: some twenty pages from kill to kill
 
 
 def rss() -> float:
     """Memory of this process now, in MB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return _rss_of("self")
+
+
+def readers_rss(*without: int) -> float:
+    """Memory of all processes that this one has started, and theirs, in MB; what they share counts twice."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    ours = {os.getpid()}
+    while more := {one for one, parent in parents.items() if parent in ours} - ours - {*without}:
+        ours |= more
+    return sum(_rss_of(str(one)) for one in ours - {os.getpid()})
+
+
+def _rss_of(process: str) -> float:
+    with suppress(OSError):
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return 0.0
 
 
 def soak(pages: int, processes: int) -> dict[str, object]:
     """Harvest a generated site, and write down memory as it goes."""
-    curve: list[tuple[int, float, float]] = []
+    curve: list[tuple[int, float, float, float]] = []
+    servers: set[int] = set()
     started = time.monotonic()
 
     def watch(event: ProgressEvent) -> None:
         if event.kind == "page" and event.done % (pages // POINTS) == 1:
-            curve.append((event.done, rss(), time.monotonic() - started))
+            curve.append((event.done, rss(), readers_rss(*servers), time.monotonic() - started))
             print(f"{event.done} settled, {rss():.0f} MB", file=sys.stderr, flush=True)
 
     with tempfile.TemporaryDirectory() as name, serving(pages) as port:
         folder = Path(name)
+        servers.update(_children())
         sites = describe(folder, port)
         summary = harvest(HarvestOptions(sites, folder / "r.db", folder / "warc", processes=processes), watch)
         reports = summary.counts["reports/total"]
-    curve.append((pages, rss(), time.monotonic() - started))
+    seconds = time.monotonic() - started
+    curve.append((pages, rss(), 0.0, seconds))
     print(f"{reports} reports of {pages} pages, {summary.outcome}\n")
     table(
-        ["requests settled", "memory, MB", "after, s"],
-        [[f"{done:,}", f"{memory:.0f}", f"{seconds:.0f}"] for done, memory, seconds in curve],
+        ["requests settled", "memory, MB", "readers and what starts them, MB", "after, s"],
+        [
+            [f"{done:,}", f"{memory:.0f}", f"{others:.0f}", f"{after:.0f}"]
+            for done, memory, others, after in curve
+        ],
     )
-    memory_mb = [[done, round(memory, 1)] for done, memory, _ in curve]
-    return {"pages": pages, "reports": reports, "memory_mb": memory_mb}
+    return {
+        "pages": pages,
+        "reports": reports,
+        "processes": processes,
+        "seconds": round(seconds),
+        "memory_mb": [[done, round(memory, 1), round(others, 1)] for done, memory, others, _ in curve],
+    }
+
+
+def _children() -> set[int]:
+    task = Path(f"/proc/self/task/{os.getpid()}/children")
+    return {int(one) for one in task.read_text().split()}
 
 
 def queue(urls: int) -> dict[str, object]:
@@ -94,19 +133,21 @@ def queue(urls: int) -> dict[str, object]:
     return {"urls": urls, "most_mb": round(most)}
 
 
-def killed(kills: int, seed: int) -> dict[str, object]:
+def killed(kills: int, seed: int, processes: int) -> dict[str, object]:
     """Kill a harvest again and again, then compare what it has with what it should have."""
     moments = random.Random(seed)
     count = 0
-    with tempfile.TemporaryDirectory() as name, serving(KILLED_PAGES) as port:
+    site = KILLED_PAGES_OF_PROCESSES if processes else KILLED_PAGES
+    with tempfile.TemporaryDirectory() as name, serving(site) as port:
         folder = Path(name)
-        options = HarvestOptions(describe(folder, port), folder / "r.db", folder / "warc", processes=0)
+        sites = describe(folder, port, delay_seconds=DELAY_SECONDS if processes else 0.0)
+        options = HarvestOptions(sites, folder / "r.db", folder / "warc", processes=processes)
         while count < kills:
             child = os.fork()
             if child == 0:
                 _harvest_and_end(options)
             # so that the kills are spread over the whole harvest, however fast the machine is
-            more = moments.uniform(0, 1.8 * (KILLED_PAGES - _done(options.db)) / (kills - count))
+            more = moments.uniform(0, 1.8 * (site - _done(options.db)) / (kills - count))
             _wait_for(options.db, _done(options.db) + int(more), child)
             time.sleep(moments.uniform(0, 0.05))
             os.kill(child, signal.SIGKILL)
@@ -132,10 +173,16 @@ def killed(kills: int, seed: int) -> dict[str, object]:
         leads = sum(at[file, offset].url == url for file, offset, url in rows)  # type: ignore[union-attr]
     print(
         f"killed {count} times (by then {at_the_end} requests were settled), then ended: {reports} reports "
-        f"of {KILLED_PAGES} pages, {KILLED_PAGES - reports} lost, {twice} fetched twice, {runs} run, "
+        f"of {site} pages, {site - reports} lost, {twice} fetched twice, {runs} run, "
         f"integrity {integrity}, {whole} whole WARC records, {leads} of {len(rows)} rows lead to theirs\n"
     )
-    return {"kills": count, "lost": KILLED_PAGES - reports, "twice": twice, "integrity": integrity}
+    return {
+        "kills": count,
+        "processes": processes,
+        "lost": site - reports,
+        "twice": twice,
+        "integrity": integrity,
+    }
 
 
 def _wait_for(file: Path, settled: int, child: int) -> None:
@@ -158,6 +205,7 @@ def _done(file: Path) -> int:
 
 def _harvest_and_end(options: HarvestOptions) -> None:
     status = 1
+    working.START_AFTER_SECONDS = working.START_WAITING = 0
     try:
         harvest(options)
         status = 0
@@ -177,7 +225,7 @@ def main() -> None:
     if given.queued:
         figures["queue"] = queue(given.queued)
     if given.kills:
-        figures["killed"] = killed(given.kills, given.seed)
+        figures["killed"] = killed(given.kills, given.seed, given.processes)
     if given.pages:
         figures["soak"] = soak(given.pages, given.processes)
     record(given.record, "soak", figures)

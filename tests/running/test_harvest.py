@@ -19,6 +19,8 @@ from reportharvest.running.settling import Settler
 
 from .conftest import SITE, list_html, report_html
 
+ALL_KNOWN = "[refresh]\nat_least = 5\n"
+
 
 def query(db: Path, sql: str) -> list[tuple]:
     connection = sqlite3.connect(db)
@@ -71,7 +73,7 @@ def test_sockets_and_no_sockets_give_the_same(small_site, rows_of) -> None:
 
 
 def test_a_second_harvest_asks_for_changes_only_and_changes_no_row(small_site, rows_of) -> None:
-    options = small_site.options()
+    options = small_site.options(description=SITE + ALL_KNOWN)
     harvest(options)
     before = rows_of(options.db, tables_without=("runs", "fetches"))
     summary = harvest(options)
@@ -93,7 +95,7 @@ def test_full_asks_for_everything_and_changes_no_row_either(small_site, rows_of)
 def test_a_changed_page_keeps_its_history_and_a_replay_gives_it_again(
     small_site, rows_of, tmp_path: Path
 ) -> None:
-    options = small_site.options()
+    options = small_site.options(description=SITE + ALL_KNOWN)
     harvest(options)
     small_site.page(
         "/nb/1.html",
@@ -101,7 +103,7 @@ def test_a_changed_page_keeps_its_history_and_a_replay_gives_it_again(
         headers={"ETag": '"2"'},
         recorded_at="2025-03-01T02:00:00Z",
     )
-    summary = harvest(small_site.options())
+    summary = harvest(small_site.options(description=SITE + ALL_KNOWN))
     assert (summary.counts["fetch/stored"], summary.counts["fetch/not-modified"]) == (1, 2)
     assert query(options.db, "SELECT version, cause FROM report_versions") == [(1, "page")]
     replay([options.archive], tmp_path / "again.db")

@@ -105,7 +105,7 @@ def _count(sites: dict[str, _Site], event: ProgressEvent) -> _Site | None:
     state = sites.setdefault(event.site, _Site())
     if event.kind == "page":
         state.done, state.queued, state.reports = event.done, event.queued, event.reports
-        state.failed += event.outcome in {"failed", "unreadable"}
+        state.failed += event.outcome in {"failed", "unreadable", "blocked"}
     state.finished = state.finished or event.kind == "site-finished"
     return state
 

@@ -102,6 +102,7 @@ def _wrong(run: RunSummary) -> list[str]:
         ("failed", "not fetched"),
         ("unreadable", "fetched, but not readable"),
         ("missing", "not there any more (404, 410)"),
+        ("blocked", "not read: a captcha, a challenge or a login stands before"),
         ("refused", "not asked for (robots.txt, scope, private address)"),
     ):
         count = run.counts.get(f"fetch/{outcome}", 0)

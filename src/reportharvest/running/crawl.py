@@ -394,8 +394,8 @@ class Crawl:
         tally["done"] += 1
         tally["reports"] += _is_new_report(settled)
         outcome = settled.stored or settled.outcome
-        if settled.outcome in {"failed", "unreadable"}:
-            _log.warning("%s: %s: %s", capture.url, settled.outcome, capture.error or capture.status)
+        if settled.outcome in {"failed", "unreadable", "blocked"}:
+            _log.warning("%s: %s: %s", capture.url, settled.outcome, settled.error or capture.status)
         self._context.progress(self._event("page", capture.site, capture.url, outcome))
 
     def _event(

@@ -136,56 +136,17 @@ async def _harvest(
 ) -> RunSummary:
     writer = Writer(db, canonical=canonical_or_itself)
     info, resumed = _run(db, writer, sites, options.now)
-    frontier = Frontier(db.conn, info.run_id)
-    by_name = {site.name: site for site in sites}
     if resumed:
         mend_files(options.archive, info)
+    frontier = Frontier(db.conn, info.run_id)
     lost = find_lost(db, writer, frontier, options.archive, info, resumed=resumed)
     orphans = list(find_orphans(db, options.archive, info)) if resumed else []
     # Recordings are no host to be spared, and their days are not those of the clock.
     ask_all = options.full or options.replay_from is not None
     revisits = Revisits(db, options.archive, info.run_id, ask_all=ask_all, now=options.now)
-    budgets = Budgets(options.budget, sites)
-    batch = Batch(db, PAGES_AT_ONCE)
-    stop = asyncio.Event()
     async with AsyncExitStack() as stack:
-        transport = await _transport(options, stack)
-        archive = stack.enter_context(ArchiveWriter(options.archive, info))
-        user_agent = user_agent_with(options.user_agent, options.contact)
-        clients = Clients(user_agent, proxy=options.proxy, transport=transport, now=options.now)
-        stack.push_async_callback(clients.aclose)
-        browser = find_browser(options.browser) if any(site.render for site in sites) else ""
-        workers = Workers(options.processes, ocr=options.ocr)
-        stack.callback(workers.close)
-        stack.enter_context(_stopping(stop))
-        context = CrawlContext(
-            run_id=info.run_id,
-            full=options.full,
-            user_agent=user_agent,
-            folder=options.archive,
-            archive=archive,
-            clients=clients,
-            frontier=frontier,
-            writer=writer,
-            settler=Settler(
-                db,
-                writer,
-                frontier,
-                by_name,
-                options.archive,
-                revisits=revisits,
-                publishers=info.publishers,
-                batch=batch,
-            ),
-            batch=batch,
-            workers=workers,
-            progress=progress,
-            stop=stop,
-            budgets=budgets,
-            hosts=Hosts(db, options.now, adapts=options.replay_from is None),
-            now=options.now,
-            browser=browser,
-            converter=find_converter(options.converter),
+        context = await _context(
+            options, sites, progress, stack, writer=writer, frontier=frontier, info=info, revisits=revisits
         )
         crawl = Crawl(context, sites)
         progress(ProgressEvent("run-started", outcome="resumed" if resumed else "new"))
@@ -198,14 +159,62 @@ async def _harvest(
             sites,
             lost,
             resumed=resumed,
-            stopped=stop.is_set() and bool(frontier.sites() & by_name.keys()),
+            stopped=context.stop.is_set() and bool(frontier.sites() & {site.name for site in sites}),
             waiting=crawl.waiting,
             now=options.now(),
         )
         if summary.outcome != "interrupted":
-            _finish(archive, writer, frontier, summary, timestamp(options.now()))
+            _finish(context.archive, writer, frontier, summary, timestamp(options.now()))
     progress(ProgressEvent("run-finished", outcome=summary.outcome))
-    return replace(summary, asked_to_stop=stop.is_set())
+    return replace(summary, asked_to_stop=context.stop.is_set())
+
+
+async def _context(
+    options: HarvestOptions,
+    sites: Sequence[SiteDescription],
+    progress: Progress,
+    stack: AsyncExitStack,
+    *,
+    writer: Writer,
+    frontier: Frontier,
+    info: RunInfo,
+    revisits: Revisits,
+) -> CrawlContext:
+    """Open what a crawl works with; the stack closes it."""
+    stop = asyncio.Event()
+    transport = await _transport(options, stack)
+    archive = stack.enter_context(ArchiveWriter(options.archive, info))
+    user_agent = user_agent_with(options.user_agent, options.contact)
+    clients = Clients(user_agent, proxy=options.proxy, transport=transport, now=options.now)
+    stack.push_async_callback(clients.aclose)
+    workers = Workers(options.processes, ocr=options.ocr)
+    stack.callback(workers.close)
+    stack.enter_context(_stopping(stop))
+    batch = Batch(writer.db, PAGES_AT_ONCE)
+    settler = Settler(
+        writer.db, writer, frontier, {site.name: site for site in sites}, options.archive,
+        revisits=revisits, publishers=info.publishers, batch=batch,
+    )  # fmt: skip
+    return CrawlContext(
+        run_id=info.run_id,
+        full=options.full,
+        user_agent=user_agent,
+        folder=options.archive,
+        archive=archive,
+        clients=clients,
+        frontier=frontier,
+        writer=writer,
+        settler=settler,
+        batch=batch,
+        workers=workers,
+        progress=progress,
+        stop=stop,
+        budgets=Budgets(options.budget, sites),
+        hosts=Hosts(writer.db, options.now, adapts=options.replay_from is None),
+        now=options.now,
+        browser=find_browser(options.browser) if any(site.render for site in sites) else "",
+        converter=find_converter(options.converter),
+    )
 
 
 def last_start(db: Path) -> datetime | None:

@@ -42,11 +42,12 @@ NOT_READ = frozenset({"missing", "failed", "unreadable", "refused", "blocked"})
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a response: its outcome; ``new``, ``changed`` or ``unchanged`` for a stored page."""
+    """What became of a response: outcome, ``new``, ``changed`` or ``unchanged`` if it was stored, why not."""
 
     outcome: str
     stored: str = ""
     is_report: bool = False
+    error: str = ""
 
 
 def is_transient(capture: Capture) -> bool:
@@ -124,11 +125,12 @@ class Settler:
         if self._batch is not None:
             self._batch.begin()
         with together(self._db):
-            fetch_id = self._writer.add_fetch(_fetch_record(capture, place, outcome, reading, fault))
+            fetch = _fetch_record(capture, place, outcome, reading, fault)
+            fetch_id = self._writer.add_fetch(fetch)
             stored, is_report = self._store(capture, reading, outcome, fetch_id)
             if self._frontier is not None and queued is not None:
                 self._queue(self._frontier, capture, reading, queued)
-        return Settled(outcome, stored, is_report)
+        return Settled(outcome, stored, is_report, fetch.error or "")
 
     def _store(
         self, capture: Capture, reading: Reading | None, outcome: str, fetch_id: int
