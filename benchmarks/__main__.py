@@ -15,7 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 COMPARISONS = ("decode", "repair", "stages", "store", "selection", "mirrors", "instructions")
-LONG = ("crawl", "growth", "harvest", "limits", "scale", "soak")
+LONG = ("crawl", "growth", "harvest", "limits", "quality", "scale", "soak")
 PEERS = {
     "chardet": "chardet",
     "cchardet": "faust-cchardet",

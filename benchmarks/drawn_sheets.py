@@ -7,6 +7,7 @@ reader to find out. Forms are cut where the paper ends, also amid cells that spa
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -22,6 +23,7 @@ RULINGS = ("lines", "boxes", "bars", "horizontal", "none")
 horizontal rules only (三线表 with a rule below each row), nothing."""
 
 MARGIN = 56.0
+VALUE = re.compile(r"[-+\d,，.／/—无增减加少万元件项\s]*")
 Table = list[list[Cell]]
 Block = tuple[str, str | Table]
 Placed = list[tuple[int, int, Cell]]
@@ -211,10 +213,12 @@ class _Setter:
         tops = [self.y]
         for height in heights[start:end]:
             tops.append(tops[-1] + height)
+        counted = {row for row, _, cell in cells if VALUE.fullmatch(cell.text) and cell.text.strip()}
         for row, column, cell in cells:
             top, bottom = max(row, start), min(row + cell.down, end)
             if top >= bottom:
                 continue
+            label = row in counted and not VALUE.fullmatch(cell.text)
             x0, x1 = edges[column], edges[column + cell.across]
             y0, y1 = tops[top - start], tops[bottom - start]
             self._rule(x0, y0, x1, y1)
@@ -228,14 +232,15 @@ class _Setter:
             y = y0 + ((y1 - y0) - len(own) * size * 1.25) / 2
             for line in own:
                 y += size * 1.25
-                self._words(line, x0 + pad, x1 - pad, y - size * 0.3)
+                self._words(
+                    line, x0 + pad, x1 - pad, y - size * 0.3, centred=self.manner.centred or not label
+                )
         self.y = tops[-1]
 
-    def _words(self, line: str, left: float, right: float, y: float) -> None:
+    def _words(self, line: str, left: float, right: float, y: float, *, centred: bool) -> None:
         font, size = _font(line, self.manner), self.manner.size
-        number = line.strip()[:1].isdigit() or line.strip() in {"/", "-", "—", "——", "／", "无"}
         x = left
-        if self.manner.centred or number:
+        if centred:
             x = max(left, (left + right - width_of(line, size, font)) / 2)
         if line.strip():
             self.paper.words.append(Word(line, x, y, size, font))

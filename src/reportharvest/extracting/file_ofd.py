@@ -18,6 +18,7 @@ from lxml import etree
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from reportharvest.extracting.file_layout import Char, Sheet, compose, group_lines, lay_table
+from reportharvest.extracting.file_unruled import Zone, find_zones, lay_zones
 from reportharvest.extracting.files import OFD, FilePage, unreadable
 from reportharvest.issues import Issue
 
@@ -57,6 +58,8 @@ def read(body: bytes) -> FilePage:
             if any(name.rpartition("/")[2].lower().startswith("encryption") for name in reader.names):
                 return unreadable(OFD, "encrypted")
             sheets = list(reader.sheets())
+            for form in lay_zones(reader.zones):
+                reader.by_number[form.sheet].tables.append(form)
     except (etree.LxmlError, zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError) as error:
         return unreadable(OFD, f"{type(error).__name__}: {error}")
     html = compose(sheets)
@@ -73,6 +76,8 @@ class _Reader:
         self.container = container
         self.names = {name.lower().lstrip("/"): name for name in container.namelist()}
         self.issues: list[Issue] = []
+        self.zones: list[Zone] = []
+        self.by_number: dict[int, Sheet] = {}
         self.left_bytes = _MAX_DRAWING_BYTES
         self.left_chars = _MAX_CHARS
 
@@ -124,7 +129,12 @@ class _Reader:
             if any(cell.markup for row in ruled.rows for cell in row):
                 sheet.tables.append(ruled)
                 chars = [char for at, char in enumerate(chars) if at not in inside]
-        sheet.lines = group_lines(chars, number)
+        before = self.zones[-1] if self.zones and self.zones[-1].number == number - 1 else None
+        zones = find_zones(chars, number, sheet.height, before)
+        taken = set[int]().union(*(zone.chars for zone in zones))
+        sheet.lines = group_lines([char for at, char in enumerate(chars) if at not in taken], number)
+        self.zones += zones
+        self.by_number[number] = sheet
         return sheet
 
     def _parse(self, name: str) -> Element:

@@ -17,6 +17,7 @@ from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from reportharvest.extracting.file_layout import Char, Sheet, compose, group_lines, lay_table
+from reportharvest.extracting.file_unruled import Zone, find_zones, lay_zones
 from reportharvest.extracting.files import FilePage, unreadable
 from reportharvest.issues import Issue
 
@@ -64,6 +65,7 @@ def read(body: bytes) -> FilePage:
     if not _unpacks_within(body, _MAX_STREAM_BYTES):
         return unreadable(_KIND, f"streams unpack to more than {_MAX_STREAM_BYTES} bytes")
     sheets: list[Sheet] = []
+    zones: list[Zone] = []
     issues: list[Issue] = []
     try:
         with pdfplumber.open(io.BytesIO(body)) as file:
@@ -82,7 +84,10 @@ def read(body: bytes) -> FilePage:
                     )
                     sheets.append(Sheet(float(one.width), float(one.height)))
                     continue
-                sheets.append(_read_sheet(one, number))
+                before = zones[-1] if zones and zones[-1].number == number - 1 else None
+                sheet, found_zones = _read_sheet(one, number, before)
+                sheets.append(sheet)
+                zones += found_zones
                 if _lines(one) > _MAX_LINES:
                     issues.append(Issue("table-too-large", place, f"{_lines(one)} lines"))
                 chars += sum(len(line.text) for line in sheets[-1].lines)
@@ -96,6 +101,8 @@ def read(body: bytes) -> FilePage:
     scanned = [n + 1 for n, one in enumerate(sheets) if one.pictures and not one.lines and not one.tables]
     if scanned:
         issues.append(Issue("needs-ocr", _KIND, "pages " + ", ".join(map(str, scanned))))
+    for form in lay_zones(zones):
+        sheets[form.sheet].tables.append(form)
     html = compose(sheets)
     if html is None:
         return FilePage(None, tuple(issues) or (Issue("document-unreadable", _KIND, "no text"),))
@@ -144,7 +151,7 @@ def _lines(one: Any) -> int:
     return len(one.rects) + len(one.lines) + len(one.curves)
 
 
-def _read_sheet(one: Any, number: int) -> Sheet:
+def _read_sheet(one: Any, number: int, before: Zone | None) -> tuple[Sheet, list[Zone]]:
     sheet = Sheet(float(one.width), float(one.height), pictures=len(one.images))
     chars: list[Char] = [char for char in one.dedupe_chars().chars if char["text"].strip()]
     for found in one.find_tables() if 0 < _lines(one) <= _MAX_LINES else ():
@@ -154,5 +161,7 @@ def _read_sheet(one: Any, number: int) -> Sheet:
         if any(cell.markup for row in ruled.rows for cell in row):
             sheet.tables.append(ruled)
             chars = [char for at, char in enumerate(chars) if at not in inside]
-    sheet.lines = group_lines(chars, number)
-    return sheet
+    zones = find_zones(chars, number, sheet.height, before)
+    inside = set[int]().union(*(zone.chars for zone in zones))
+    sheet.lines = group_lines([char for at, char in enumerate(chars) if at not in inside], number)
+    return sheet, zones
