@@ -51,6 +51,7 @@ _TAIL = 12
 CERTAIN = 10.0
 SURE = 6.0
 LIKELY = 3.5
+TEXT_END = 1.0  # a text ends with a sentence rather than behind a comma, but snippets are cut anywhere
 
 
 def without_inline_tags(text: str) -> str:
@@ -182,6 +183,8 @@ def hints(candidates: tuple[str, ...], before: Before, following: str) -> dict[s
         found |= dict.fromkeys("，、；：。", -SURE) if open_bracket else {"，": -LIKELY, "、": -LIKELY}
     if "、" in candidates and _YEAR_AHEAD.match(following) and not _YEAR_BEFORE.search(before.recent[-12:]):
         found["、"] = -LIKELY  # years stand in a row behind a year, sentences begin with one anywhere
+    if not following and "。" in candidates:
+        found["。"] = TEXT_END
     if "〔" in candidates and _DOCUMENT.match(following):
         found["〔"] = CERTAIN
     found |= _dates(candidates, before.recent, following)
