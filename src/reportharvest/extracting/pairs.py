@@ -17,6 +17,7 @@ __all__ = [
     "pairs_in_cells",
     "pairs_in_line",
     "pairs_in_rows",
+    "with_colons",
 ]
 
 
@@ -36,6 +37,7 @@ _LONE_COLONS = frozenset([":", "：", "∶", "﹕"])
 _UNKNOWN = re.compile(r"(?:^|[\s\u3000|｜；;])([\u4e00-\u9fff]{2,8})[\s\u3000】\]]*\Z")
 _LABEL_END = re.compile(r"[:：]\s*\Z")
 _LONGEST = 18
+_LOST = re.compile("\ufffd{1,2}")
 _LONGEST_CELL = 400
 
 
@@ -46,6 +48,21 @@ def has_colon(text: str) -> bool:
     (True, False)
     """
     return ":" in text or "：" in text or _STRANGE_COLONS.search(text) is not None
+
+
+def with_colons(text: str) -> str:
+    """Put a colon back where one was lost behind a label.
+
+    >>> with_colons("来源\ufffd市民政局 索 引 号\ufffd\ufffd1133/2019-1 主动公\ufffd")
+    '来源：市民政局 索 引 号：1133/2019-1 主动公\ufffd'
+    """
+    parts = []
+    kept = 0
+    for lost in _LOST.finditer(text):
+        if _known_label(text, kept, lost.start(), seen=False) is not None:
+            parts += [text[kept : lost.start()], "："]
+            kept = lost.end()
+    return "".join((*parts, text[kept:]))
 
 
 def pairs_in_line(text: str) -> tuple[Pair, ...]:

@@ -28,8 +28,10 @@ FIELDS = (
 )
 """The nine fields of the record; the table also knows ``title`` and ``not_in_record``."""
 
-_DROPPED = re.compile(r"[\s:∶︰\[\]()【】〔〕「」<>《》|\u200b\ufeff*·]+")
+_DROPPED = re.compile(r"[\s:∶︰\[\]()【】〔〕「」<>《》|\u200b\ufeff\ufffd*·]+")
 _MAX_LABEL = 36
+_ENOUGH = 2
+"""Characters of a label that must be left, where others are lost."""
 
 
 @cache
@@ -53,12 +55,26 @@ def _plain(text: str) -> str:
 def field_of(text: str) -> str | None:
     """Give the field that a label names, ``title`` or ``not_in_record``; None where the text is no label.
 
+    A lost character stands for what all labels have there that agree with the others.
+
     >>> field_of("索 引 号："), field_of("【发布机构】"), field_of("浏览次数"), field_of("总体情况")
     ('index_number', 'publisher', 'not_in_record', None)
+    >>> field_of("索引\ufffd"), field_of("发布\ufffd构\ufffd"), field_of("\ufffd号")
+    ('index_number', 'publisher', None)
     """
     if len(text) > _MAX_LABEL:
         return None
-    return label_fields().get(_plain(text))
+    found = label_fields().get(_plain(text))
+    return found or (_field_with_gaps(text) if "\ufffd" in text else None)
+
+
+def _field_with_gaps(text: str) -> str | None:
+    known = [_plain(part) for part in text.split("\ufffd")]
+    if sum(map(len, known)) < _ENOUGH:
+        return None
+    pattern = re.compile(".{0,2}".join(map(re.escape, known)))
+    fields = {field for label, field in label_fields().items() if pattern.fullmatch(label)}
+    return fields.pop() if len(fields) == 1 else None
 
 
 @cache
