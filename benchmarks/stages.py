@@ -34,6 +34,7 @@ from reportharvest.storing.schema import open_database
 from reportharvest.storing.writer import Writer
 
 failures: dict[tuple[str, str], int] = {}
+NAMES = {"ftfy": "ftfy + charset-normalizer", "selectolax": "selectolax: parse, text"}
 STAGES = ("decode", "repair", "parse", "extract", "store")
 
 
@@ -45,13 +46,20 @@ def peers() -> dict[str, Callable[[bytes, str], object]]:
         ("gne", lambda one: lambda _body, text: one.GeneralNewsExtractor().extract(text)),
         ("resiliparse", _resiliparse),
         ("ftfy", _ftfy),
+        ("selectolax", _selectolax),
     ):
         try:
-            name = "ftfy + charset-normalizer" if package == "ftfy" else package
+            name = NAMES.get(package, package)
             found[name] = make(import_module(package))
         except ImportError:
             print(f"{package} is not installed and left out: pip install '.[bench]'", file=sys.stderr)
     return found
+
+
+def _selectolax(package: Any) -> Callable[[bytes, str], object]:
+    """Give the floor: the parser alone, and the text of its tree."""
+    lexbor = import_module(f"{package.__name__}.lexbor")
+    return lambda _body, text: lexbor.LexborHTMLParser(text).text()
 
 
 def _resiliparse(_package: Any) -> Callable[[bytes, str], object]:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportharvest.decoding import decode
+from reportharvest.decoding.units import gb2312, strict
 
 TEXTS = json.loads((Path(__file__).parent / "texts.json").read_text(encoding="utf-8"))
 CODECS = {"big5": "big5hkscs", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be", "shift_jis": "cp932"}
@@ -188,6 +189,35 @@ def test_mixed_pages_are_read_piece_by_piece(outside, inside, name):
     before, after = PAGE.format("工作年度报告", "\0").split("\0")
     body = encoded(before, outside) + encoded(TEXTS[name], inside) + encoded(after, outside)
     assert decode(body).text == before + TEXTS[name] + after
+
+
+@pytest.mark.parametrize(("outside", "inside"), [("utf-8", "gb18030"), ("gb18030", "utf-8")])
+def test_a_page_half_in_one_encoding_half_in_another_is_sure(outside, inside):
+    template = "<p>" + TEXTS["news"] + "</p>\n"
+    body = encoded(template, outside) + encoded(TEXTS["official"], inside) + encoded("\n" + template, outside)
+    decoded = decode(body)
+    assert decoded.text == template + TEXTS["official"] + "\n" + template
+    assert (decoded.lost, decoded.confidence) == (0, 0.999)
+
+
+def test_spelled_out_years_are_as_sound_as_gb_2312():
+    assert gb2312("截至二〇二三年底，共二〇三〇件".encode("gbk")) == "截至二〇二三年底，共二〇三〇件"
+    # the halves of two pairs may have its bytes
+    assert gb2312("二〇".encode("gbk") + b"\xb0\xa9\x96\xa1") is None
+    body = ("<p>" + TEXTS["official"] + "二〇二三年</p>").encode("gbk")
+    assert decode(body).text == "<p>" + TEXTS["official"] + "二〇二三年</p>"
+    assert (decode(body).encoding, decode(body).confidence) == ("gb18030", 0.999)
+
+
+@given(
+    st.lists(
+        st.binary(max_size=6) | st.sampled_from([b"\xa9\x96", "二〇年".encode("gbk"), b" a"]), max_size=8
+    )
+)
+def test_gb2312_gives_what_the_standard_gives(pieces):
+    body = b"".join(pieces)
+    text = gb2312(body)
+    assert text is None or text == strict(body, "gb18030")
 
 
 def test_a_mark_before_a_page_in_another_encoding():

@@ -14,6 +14,23 @@ from reportharvest.extracting.article import find_article
 from reportharvest.extracting.document import breadcrumb, parse
 from reportharvest.extracting.nesting import MAX_DEPTH, bound_nesting
 from reportharvest.extracting.plaintext import looks_like_html
+from reportharvest.extracting.styles import hidden_selectors
+
+
+@pytest.mark.parametrize(
+    ("rules", "hidden"),
+    [
+        (".a { color: red; DISPLAY : none } #b,.c{display:none}", {".a", "#b", ".c"}),
+        ("@media print { .a { display: none } .b { color: red } }", {".a"}),
+        (".a { display:none; display: none } .b{}", {".a"}),
+        (".a > .b { display:none } p { display:none }", set()),
+        (".a { display:none", set()),
+        ("display:none } .a{color:red} .b { display:block }", set()),
+        (".a { display:none .b { color:red } .c { display:none }", {".c"}),
+    ],
+)
+def test_what_a_style_sheet_hides(rules: str, hidden: set[str]) -> None:
+    assert hidden_selectors(rules) == hidden
 
 
 def texts(page: str) -> list[str]:
