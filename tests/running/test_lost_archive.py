@@ -15,6 +15,8 @@ from reportharvest.running.harvest import HarvestOptions, harvest
 from reportharvest.running.replay import replay
 from reportharvest.running.settling import Settler
 
+from .conftest import SITE
+
 
 def places(db: Path) -> list[tuple[str, str, int, str]]:
     connection = sqlite3.connect(db)
@@ -62,7 +64,7 @@ def overwrite(file: Path, offset: int) -> None:
 def test_pages_whose_bytes_are_gone_are_fetched_again(
     small_site, damage: Callable[[Path, int], None]
 ) -> None:
-    options = small_site.options()
+    options = small_site.options(description=SITE + "[refresh]\nat_least = 5\n")
     harvest(options)
     damage(warc_files([options.archive])[0], first_report_offset(options))
     summary = harvest(options)
