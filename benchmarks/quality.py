@@ -111,7 +111,7 @@ def of_record(truth: Mapping[str, Any]) -> Found:
         plain("\n".join(lines)),
         Counter(titles),
         [(path, one["number"], one["level"], one["heading"]) for path, one in sections],
-        Counter(map(plain, numbers)),
+        Counter(map(plain, numbers)) if "tables" in truth else None,
         None if statistics is None else Counter(
             (one["form"], one["row"], one["column"], one["value"])
             for one in statistics

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.extracting.documents import pdf  # noqa: E402
+from tests.extracting.test_file_ofd import BODY as OFD_BODY  # noqa: E402
 from tests.running.test_parts import packed, word  # noqa: E402
 
 import reportharvest as rh  # noqa: E402
@@ -44,7 +45,7 @@ def seeds() -> tuple[bytes, ...]:
     pages = [file.read_bytes() for file in recorded[::5] if file.stat().st_size < MAX_BYTES]
     manners = sorted((ROOT / "tests" / "extracting" / "manners").glob("*.html"))
     pages += [file.read_bytes() for file in manners[::4]]
-    return (*pages, pdf(), word(0, 1), packed(**{"年度报告.docx": word(0, 1)}))
+    return (*pages, pdf(), OFD_BODY, word(0, 1), packed(**{"年度报告.docx": word(0, 1)}))
 
 
 def body_of(number: int) -> bytes:
