@@ -87,7 +87,16 @@ def find_double_byte(text: str) -> tuple[str, list[Stretch]] | None:
         return None
     best = max(readings, key=lambda reading: reading.weight)
     real, read, single = best.kind.split()
-    whole = [one for run in runs if (one := _read_run(run[0], run.start(), real, read, single == "1"))]
+    # A reader takes one byte or two according to what they are; most runs have marks of one kind alone.
+    whole = [
+        one
+        for run in runs
+        for one in [
+            _read_run(run[0], run.start(), real, read, single == "1")
+            or _read_run(run[0], run.start(), real, read, single != "1")
+        ]
+        if one
+    ]
     good = [one for one in whole if one.known >= LONG // 2 and is_prose(_prose(one), GRACE)]
     covered = sum(one.end - one.start for one in good)
     if covered * 2 < sum(len(run[0]) for run in runs):
@@ -158,8 +167,9 @@ def _table(codec: str) -> dict[str, bytes]:
 def _twins(read: str) -> dict[str, bytes]:
     """Give the second place of what tables have in two places, or each in another.
 
-    Rows ED and EE of Shift_JIS say again what FA to FC say; circled digits, kana and Cyrillic stand elsewhere
-    in the Big5 of the Unicode Consortium, which is Python's, than in that of ETEN and Hong Kong.
+    Rows ED and EE of Shift_JIS say again what FA to FC say, and row 87 what 81 says of ≡ and √; circled
+    digits, kana and Cyrillic stand elsewhere in the Big5 of the Unicode Consortium, which is Python's, than
+    in that of ETEN and Hong Kong.
     """
     table = _table(read)
     if read == "big5":
@@ -172,9 +182,10 @@ def _twins(read: str) -> dict[str, bytes]:
         return {char: pair for char, pair in read_as if char in table and table[char] != pair}
     if read != "shift_jis":
         return {}
-    pairs = [bytes((lead, trail)) for lead in (0xFA, 0xFB, 0xFC) for trail in range(0x40, 0xFD)]
+    leads = (*range(0x81, 0xA0), *range(0xE0, 0xFD))
+    pairs = [bytes((lead, trail)) for lead in leads for trail in range(0x40, 0xFD)]
     found = {pair.decode("cp932", errors="replace"): pair for pair in pairs}
-    return {char: found[char] for char, pair in table.items() if char in found and pair[0] in (0xED, 0xEE)}
+    return {char: found[char] for char, pair in table.items() if found.get(char, pair) != pair}
 
 
 @cache
@@ -232,7 +243,7 @@ def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stret
             places += [place] if single else [place, place]
         else:
             return None
-    if MARK in raw:
+    if real == "utf8":
         known = spread(raw, places, read)
         if known is None:
             return None

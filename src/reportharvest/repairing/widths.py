@@ -49,7 +49,7 @@ def spread(raw: Sequence[_Byte], places: Sequence[int], read: str) -> tuple[list
         for need, cost in enumerate(costs):
             if cost >= _NEVER:
                 continue
-            for extra, taken in options:
+            for extra, taken in _narrowed(one, need) if isinstance(one, tuple) else options:
                 after, more = _after(need, taken)
                 if after >= 0 and cost + extra + more < reached[after]:
                     reached[after] = cost + extra + more
@@ -78,6 +78,16 @@ def _options(one: _Byte, following: _Byte, read: str) -> tuple[tuple[float, tupl
     if isinstance(following, int) and 0 <= following < 0x80:
         return (pair, alone, (0.0, (None,)))
     return (pair, alone)
+
+
+def _narrowed(several: tuple[int, ...], need: int) -> list[tuple[float, tuple[_Byte, ...]]]:
+    """Keep those of several bytes that can come, apart where they lead characters of different length."""
+    kept: dict[int, list[int]] = {}
+    for byte in dict.fromkeys(several):
+        after, _ = _after(need, (byte,))
+        if after >= 0:
+            kept.setdefault(after, []).append(byte)
+    return [(0.0, (one[0] if len(one) == 1 else tuple(one),)) for one in kept.values()]
 
 
 def _after(need: int, taken: Sequence[_Byte]) -> tuple[int, float]:

@@ -1,0 +1,66 @@
+"""UTF-8 that a browser read as pairs of the Far East: marks stand for one byte or for two."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.repairing.damage import LAW, NEWS, REPORT
+
+from reportharvest.repairing import repair
+from reportharvest.repairing.widths import MARK, spread
+
+# As the Encoding Standard reads Shift_JIS: a pair without a character is one mark, and so is byte A0 alone;
+# of a pair with ASCII behind its lead byte, ASCII stays.
+KANA = range(0xA1, 0xE0)
+
+
+def read_as_a_browser_does(raw: bytes) -> str:
+    found: list[str] = []
+    place = 0
+    while place < len(raw):
+        byte = raw[place]
+        if byte <= 0x80 or byte in KANA:
+            found.append(bytes((byte,)).decode("cp932"))
+            place += 1
+        elif byte in {0xA0, 0xFD, 0xFE, 0xFF}:
+            found.append("\ufffd")
+            place += 1
+        else:
+            char = raw[place : place + 2].decode("cp932", errors="replace")
+            valid = len(char) == 1 and char != "\ufffd"
+            found.append(char if valid else "\ufffd")
+            place += 2 if valid or raw[place + 1 : place + 2] > b"\x7f" else 1
+    return "".join(found)
+
+
+@pytest.mark.parametrize("text", [LAW, REPORT, NEWS], ids=["law", "report", "news"])
+def test_hardly_anything_is_wrong_and_little_is_missing(text):
+    restored = repair(read_as_a_browser_does(text.encode())).text
+    assert len(restored) == len(text)
+    marked = restored.count("\ufffd")
+    wrong = sum(one not in {other, "\ufffd"} for one, other in zip(restored, text, strict=True))
+    assert marked <= 0.06 * len(text)
+    assert wrong <= 0.01 * len(text)
+
+
+def test_signs_that_the_table_has_twice_are_read_in_their_place():
+    prose = "推动金融机构和人民政府有关部门发展金融，加强金融监管，依法公开金融信息。"
+    text = next(
+        one for begin in ("", "要", "应当") if "≡" in read_as_a_browser_does((one := begin + prose).encode())
+    )
+    assert repair(read_as_a_browser_does(text.encode())).text[:-1] == text[:-1]
+
+
+BYTES = st.one_of(
+    st.sampled_from([MARK, None, (0x81, 0x87), (0xDF, 0x91)]), st.integers(0, 0xFF), st.integers(0x80, 0xBF)
+)
+
+
+@given(st.lists(BYTES, min_size=1, max_size=40))
+def test_any_bytes_are_taken(raw):
+    found = spread(raw, list(range(len(raw))), "shift_jis")
+    if found is not None:
+        assert len(found[0]) == len(found[1])
+        assert found[1] == sorted(found[1])
+        assert MARK not in found[0]
