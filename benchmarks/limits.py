@@ -129,9 +129,19 @@ def ofd(content: str, *, pages: int = 1, declaration: str = "") -> bytes:
     )  # fmt: skip
 
 
-def ofd_text(text: str, deltas: str = "") -> str:
+def ofd_text(text: str, deltas: str = "", boundary: str = "20 20 100 10", size: float = 4) -> str:
     code = f'<ofd:TextCode X="0" Y="5" DeltaX="{deltas}">{text}</ofd:TextCode>'
-    return f'<ofd:TextObject Boundary="20 20 100 10" Size="4">{code}</ofd:TextObject>'
+    return f'<ofd:TextObject Boundary="{boundary}" Size="{size}">{code}</ofd:TextObject>'
+
+
+def ofd_grid() -> str:
+    """Labels and numbers in rows and columns that no line parts."""
+    words = ("自然人", "1", "结果维持", "规章", "22", "总计")
+    return "".join(
+        ofd_text(words[(x * 7 + y) % 6], "", f"{10 + 8 * x + y % 3} {10 + 2.2 * y} 100 10", 1.6)
+        for x in range(24)
+        for y in range(20)
+    )
 
 
 def ofd_path(data: str) -> str:
@@ -201,6 +211,7 @@ CASES: dict[str, Callable[[], bytes]] = {
     "OFD: 100,000 paths": lambda: ofd(ofd_path("M 0 0 L 100 0") * 60_000),
     "OFD: a path of a million lines": lambda: ofd(ofd_path("L 100 0 L 0 0 " * 500_000)),
     "OFD: 2,000 lines crossing 2,000": lambda: ofd("".join(ofd_path(f"M {9 * n} 0 L {9 * n} 18000 M 0 {9 * n} L 18000 {9 * n}") for n in range(2_000))),
+    "OFD: 300 pages of 480 labels and numbers": lambda: ofd(ofd_grid(), pages=300),
     "OFD: its own template": lambda: ofd('<ofd:Template TemplateID="1"/>' * 100_000 + ofd_text(PROSE)),
     "XLS: OLE without an end": lambda: OLE + "Workbook".encode("utf-16-le") + bytes(5_000_000),
     "XLS: OLE whose sectors lead to themselves": lambda: OLE + bytes(36) + b"\1\0\0\0" * 4_000_000 + "Workbook".encode("utf-16-le"),

@@ -40,9 +40,9 @@ def command(
 ) -> None:
     """Read a page from a FILE, a URL or stdin (-) and print its record as JSON.
 
-    The page may be HTML, plain or pipe-delimited text, PDF, DOCX, XLSX, XLS or a ZIP file of these; DOC, WPS
-    and RTF are read through an office program that is installed, scanned PDF files with --ocr. It is decoded,
-    repaired and structured exactly as a harvest does it.
+    The page may be HTML, plain, pipe-delimited or comma-separated text, PDF, OFD, DOCX, XLSX, XLS or a ZIP
+    file of these; DOC, WPS and RTF are read through an office program that is installed, scanned PDF files
+    with --ocr. It is decoded, repaired and structured exactly as a harvest does it.
     """
     settings, messages = read_settings(given.pop("config"), given)
     content_type = check_encoding(encoding)
