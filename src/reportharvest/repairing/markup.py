@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 __all__ = ["beyond_ascii", "may_match_prose", "prose_spans"]
 
@@ -26,11 +25,8 @@ _ADDRESS = re.compile(r"\s*(?:[a-z]+:)?//|[^\s]*=", re.IGNORECASE)
 _PLAIN = bytes([*range(0x09, 0x0E), *range(0x20, 0x7F)])
 
 
-@lru_cache(maxsize=1)
 def beyond_ascii(text: str) -> str:
     """Give the characters outside ASCII, and its control characters: of a page a tenth, searched in a tenth.
-
-    The last answer is kept, because several rules ask for it one after the other.
 
     >>> beyond_ascii('<p class="a">主动公开 3 条</p>')
     '主动公开条'
