@@ -53,6 +53,9 @@ _SENTENCE_START = re.compile(
 _LEAD_VERB = re.compile(r"(?:如下|以下|下列|包括|其中|为|是|有|即|例如|如|指出|强调|要求|规定|表示|分别)\Z")
 _TITLE_BRACKETS = re.compile(r"[【\[（(〔]\s?([^】\])）〕。，,]{1,30}?)\s?[】\])）〕]\s*")
 
+_LOST_RUN = re.compile(
+    r"\ufffd(?=[一二三四五六七八九十]{1,3}(?:、|是)|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、](?!\d))"
+)
 _CUSTOMARY_END = re.compile("(?:情况|概述|概况|问题|不足|措施|打算|事项)\\Z")
 
 MAX_HEADING = 60
@@ -178,6 +181,8 @@ def split_heading(rest: str, style: str, *, lead: int = 0, plain: bool = False) 
     if end is None:
         if rest[-1:] in {"：", ":"} and _short_name(rest[:-1]):
             return rest[:-1], ""
+        if rest[-1:] == "\ufffd" and re.search("[，,]", rest):  # the full stop is lost
+            return "", rest
         return (rest, "") if len(rest) <= MAX_HEADING and rest[-1:] not in "；;，,：:" else ("", rest)
     after = rest[end.end() :].strip()
     if after and end.group() in "。！" and _is_heading_sentence(rest[:stop]):
@@ -262,7 +267,7 @@ def _is_heading_sentence(sentence: str) -> bool:
 
 
 _RUN_START = re.compile(r"(?<=\S)[ \u3000]+(?=[第（(一二三四五六七八九十０-９\d①-⒛㈠-㈩])")
-_ENDERS = "。！？；：:;!?…”）)"
+_ENDERS = "。！？；：:;!?…”）)\ufffd"
 
 
 def split_runs(text: str, *, plain: bool) -> list[str]:
@@ -274,6 +279,8 @@ def split_runs(text: str, *, plain: bool) -> list[str]:
     >>> split_runs("一、总体情况 无。 二、主动公开情况 三、其他事项 按1. 5倍计", plain=True)
     ['一、总体情况 无。', '二、主动公开情况', '三、其他事项 按1. 5倍计']
     """
+    if plain and "\ufffd" in text:
+        text = _LOST_RUN.sub("\ufffd ", text)  # full stop and spaces are lost together
     if " " not in text and "\u3000" not in text:
         return [text]
     seen: dict[str, int] = {}
