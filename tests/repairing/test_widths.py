@@ -64,3 +64,8 @@ def test_any_bytes_are_taken(raw):
         assert len(found[0]) == len(found[1])
         assert found[1] == sorted(found[1])
         assert MARK not in found[0]
+
+
+@pytest.mark.parametrize("kana", ["ﾃ", "ﾃｽﾄ", "ｶﾅ"])
+def test_few_signs_again_and_again_are_no_prose(kana):
+    assert repair(kana * 500).text == kana * 500

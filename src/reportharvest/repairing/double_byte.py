@@ -22,6 +22,7 @@ from reportharvest.tables.language import model
 __all__ = ["find_double_byte", "triggers"]
 
 LONG = 16  # characters of a run; shorter ones read as prose by chance too easily
+VARIETY = 5  # different characters among them: ﾃﾃﾃﾃ, read again, is 妹妹
 SAMPLE = 400
 GRACE = 1.0
 # On a page with so many characters restored, runs go along that are e**8 times as common once read again.
@@ -208,7 +209,7 @@ def _read_runs(runs: Sequence[re.Match[str]], real: str, read: str, single: bool
         if (one := _read_run(run[0][:SAMPLE], run.start(), real, read, single)) is not None
     ]
     sound = " ".join(_prose(one) for one in stretches)
-    if len(sound) < LONG // 2 or not is_prose(sound, GRACE):
+    if len(sound) < LONG // 2 or len(set(sound)) < VARIETY or not is_prose(sound, GRACE):
         return None
     weight = (model().score(sound) - CHANCE) * len(sound)
     return _Reading(f"{real} {read} {int(single)}", stretches, weight)
@@ -280,7 +281,7 @@ def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stret
             stretch.known += 1
     if pending:
         stretch.items.append("".join(pending))
-    return stretch if stretch.known else None
+    return stretch if stretch.known or len(run) > 1 else None
 
 
 def _split(raw: list[_Byte], real: str) -> Iterator[tuple[int, int, list[_Byte]]]:
