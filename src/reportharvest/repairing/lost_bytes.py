@@ -38,6 +38,9 @@ COMMON = 8
 RARE = -14.0
 # Where so many slots follow on one another, two of three would be guessed right, and none is known.
 DENSE = 16
+# Where more than this part of the slots is left in doubt, the others say next to nothing about it: in UTF-8
+# read as Big5 a second pass restored 5 characters of 6,570, and 2 wrong ones.
+HOPE = 0.6
 AHEAD = 400
 BESIDE = 12  # characters that hold the next two, or a number and one
 BREAKS = "\n" + GAP
@@ -56,9 +59,9 @@ def settle(items: Sequence[str | Slot]) -> None:
     _Pass(items).run()
     # What was settled says more about the text: a word damaged each time is known from its best place.
     again = [item.after if isinstance(item, Slot) and item.after != LOST else item for item in items]
-    if any(isinstance(item, Slot) for item in again):
-        _Pass(again).run()
     slots = [item for item in items if isinstance(item, Slot)]
+    if 0 < sum(isinstance(item, Slot) for item in again) <= HOPE * len(slots):
+        _Pass(again).run()
     least = threshold(slot.confidence for slot in slots)
     for slot in slots:
         slot.after = _printed(slot, least)
@@ -80,7 +83,7 @@ class _Pass:
         self._places.append(place)
         self._before = Before()
         self._columns: dict[int, tuple[_Choice, dict[int, float], Column]] = {}
-        self._asides: dict[tuple[tuple[str, ...], float, bool, frozenset[str] | None], Column] = {}
+        self._asides: dict[tuple[tuple[str, ...], float, bool], Column] = {}
         self._score = TextScore("".join(item if isinstance(item, str) else LOST for item in self._items))
 
     def run(self) -> None:
@@ -161,14 +164,14 @@ class _Pass:
             # Settled by the grammar of mark-up: what matters is that prose ends there.
             end = "0" if slot.candidates[0].isdigit() else "\n"
             return Column([(slot.candidates[0], 1.0, end, end)], slot.unless)
-        key = slot.candidates, slot.odds, han, slot.unless
+        key = slot.candidates, slot.odds, han
         column = self._asides.get(key)
         if column is None:
             usage = self._score.usage
             odds = max(-MOST_ODDS, min(MOST_ODDS, slot.odds))
             options = [_option(one, exp(odds + usage(one, han)) if one else 1.0) for one in slot.candidates]
-            column = self._asides[key] = Column(options, slot.unless)
-        return column
+            column = self._asides[key] = Column(options)
+        return column if slot.unless is None else Column(column.options, slot.unless, rows=column.rows)
 
 
 def _joined(items: Sequence[str | Slot]) -> list[str | Slot]:
