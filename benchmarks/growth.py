@@ -15,6 +15,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -30,9 +31,11 @@ from reportharvest.storing.writer import Writer
 ADDED_AT_ONCE = 100  # links of one list page
 
 
-def pages_grown(folder: Path, counts: list[int], workers: int) -> dict[str, dict[str, float]]:
-    """Process and load archives of growing size."""
-    figures = {}
+def pages_grown(
+    folder: Path, counts: list[int], workers: int, keep: Callable[[dict[str, dict[str, float]]], None]
+) -> dict[str, dict[str, float]]:
+    """Process and load archives of growing size; what is known is kept after each of them."""
+    figures: dict[str, dict[str, float]] = {}
     for count in counts:
         files = write_archive(folder, count)
         out, db = folder / "out", folder / "grown.db"
@@ -58,6 +61,7 @@ def pages_grown(folder: Path, counts: list[int], workers: int) -> dict[str, dict
             "text_bytes_per_page": round(text / count),
         }
         print(count, figures[str(count)], file=sys.stderr, flush=True)
+        keep(figures)
     return figures
 
 
@@ -125,16 +129,19 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "reportharvest-drawn")
     options = parser.parse_args()
-    figures = pages_grown(options.folder, options.pages, options.workers)
+    queue = queue_grown(options.urls) if options.urls else []
+    if queue:
+        table(tuple(name.replace("_", " ") for name in queue[0]), [tuple(one.values()) for one in queue])
+
+    def keep(figures: dict[str, dict[str, float]]) -> None:
+        record(options.record, "growth", {"pages": figures, "queue": queue})
+
+    figures = pages_grown(options.folder, options.pages, options.workers, keep)
     if figures:
         names = list(next(iter(figures.values())))
         head = ("", *(f"{int(count):,} pages" for count in figures))
         rows = [(name.replace("_", " "), *(one[name] for one in figures.values())) for name in names]
         table(head, rows)
-    queue = queue_grown(options.urls) if options.urls else []
-    if queue:
-        table(tuple(name.replace("_", " ") for name in queue[0]), [tuple(one.values()) for one in queue])
-    record(options.record, "growth", {"pages": figures, "queue": queue})
 
 
 if __name__ == "__main__":
