@@ -37,7 +37,7 @@ LONG = 3  # pairs in a row, six high letters, that may be Chinese; European word
 # Sixteen high letters in a row are no European text whatever they read as; alphabets written out (ÀÁÂÃÄÅ)
 # read as characters in no order, -15 nats each.
 GRACE = 1.5
-_EASTERN = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_EASTERN = "[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"  # compiled when first asked for
 _FOREIGN = re.compile("[^\x00-\x7f]+")
 _WESTERN = re.compile("[\xa0-\u017f\u2010-\u2044€™]+")
 
@@ -203,7 +203,7 @@ def _begin(pieces: Iterable[str], size: int) -> str:
 
 
 def _eastern(stretch: Stretch) -> int:
-    return len(_EASTERN.findall(stretch.sound))
+    return len(re.findall(_EASTERN, stretch.sound))
 
 
 def _again(text: str, stretches: list[Stretch]) -> bool:
