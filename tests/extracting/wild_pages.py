@@ -114,6 +114,7 @@ PAGES: tuple[Page, ...] = (
     Page("lost_indents", plain(FILED, f"<p>\ufffd\ufffd一、总体情况</p><p>\ufffd。{SAID}</p><p>\ufffd\ufffd二、存在的主要问题</p><p>\ufffd\ufffd{LACK}</p>"), FILED, 2022, {}, ROWS),
     Page("lost_numbers", plain(FILED, f"<p>一、总体情况</p><p>（一）公开</p><p>{SAID}</p><p>（\ufffd）申请</p><p>收到6件。</p><p>\ufffd、存在的主要问题</p><p>{LACK}</p>"), FILED, 2022, {}, ((1, "一", "总体情况", ""), (2, "一", "公开", SAID), (2, "二", "申请", "收到6件。"), (1, "二", "存在的主要问题", LACK))),
     Page("lost_units", plain(FILED, BODY + "<table><tr><td>信息内容</td><td>本年制发件数</td><td>现行有效件数</td></tr><tr><td>规章</td><td>3\ufffd</td><td>\ufffd8</td></tr></table>"), FILED, 2022, {}, ROWS, {"regulations.issued": 3}),
+    Page("radicals_for_numerals", plain(FILED, f"<p>一、总体情况</p><p>(⼀)公开</p><p>{SAID}</p><p>(⼆)申请</p><p>收到6件。</p><p>二、存在的主要问题</p><p>{LACK}</p>"), FILED, 2022, {}, ((1, "一", "总体情况", ""), (2, "一", "公开", SAID), (2, "二", "申请", "收到6件。"), (1, "二", "存在的主要问题", LACK))),
     # outlines
     Page("headings_with_full_stops", plain("云桥市民政局2022年政府信息公开年报", f"<p>一、总体情况。</p><p>{SAID}</p><p>二、存在的主要问题。</p><p>{LACK}</p>"), "云桥市民政局2022年政府信息公开年报", 2022, {}, ROWS),
     Page("headings_of_ueditor_list", plain("云桥市民政局2022年政府信息公开年报", f"<ol class='custom_cn list-paddingleft-1'><li class='list-cn-1-1'><p>总体情况</p></li><p>{SAID}</p><li class='list-cn-1-2'><p>存在的主要问题</p></li><p>{LACK}</p></ol>"), "云桥市民政局2022年政府信息公开年报", 2022, {}, ROWS),

@@ -34,6 +34,9 @@ _NO_HEADING = re.compile(
 )
 _LOOSE = re.compile(r"([一二三四五六七八九十]{1,3})[，,]\s?")
 _SPACED = re.compile(r"(\d{1,2})[ \u3000]+(?=[\u4e00-\u9fff])")
+# Radicals that fonts name numerals as; between narrow brackets repair has nothing Chinese to go by.
+_RADICAL = re.compile("\\A[(（]?[一二三四五六七八九⼀⼆⼋⼗]*[⼀⼆⼋⼗]+(?=[)）、．.])")
+_NUMERALS = str.maketrans("⼀⼆⼋⼗", "一二八十")
 _LOST_NUMBER = re.compile("[（(]\ufffd{1,2}[)）]\\s?|\ufffd{1,2}、")
 _FIRST_DECIMAL = re.compile(r"1[.．]1[ \u3000、.．]?(?=[\u4e00-\u9fff])")
 _ATTACHED = re.compile(
@@ -113,7 +116,8 @@ def _items(blocks: Sequence[Block], *, plain: bool) -> list[_Item]:
         if block.grid is not None:
             items.append(_Item("", grid=block.grid))
             continue
-        for position, text in enumerate(split_runs(block.text, plain=plain)):
+        whole = _RADICAL.sub(lambda found: found.group().translate(_NUMERALS), block.text, count=1)
+        for position, text in enumerate(split_runs(whole, plain=plain)):
             look = (block.level, block.bold, block.centred)
             item = _Item(text, look=look)
             items.append(item)
