@@ -12,6 +12,7 @@ import faulthandler
 import json
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,9 @@ from pathlib import Path
 __all__ = ["GivenUp", "Guard", "exclusive"]
 
 MAX_DEATHS = 2
+# The clock is set anew for a record when it has been going for so long, at most: each setting starts a thread
+# and ends another one, which takes longer than a small page.
+_SLACK_SECONDS = 1.0
 _NOTE_BYTES = 64
 _IN_USE = threading.Lock()
 
@@ -27,7 +31,10 @@ _IN_USE = threading.Lock()
 def exclusive() -> Iterator[None]:
     """Let one block at a time run in a process: the time limit ends the process, and its note says why."""
     with _IN_USE:
-        yield
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 GivenUp = dict[int, str]
@@ -40,18 +47,21 @@ class Guard:
     Args:
         folder: where notes lie.
         key: the block's name.
-        limit_seconds: how long one record may take.
+        limit_seconds: how long one record may take, and up to a second more.
+        waits: what lies between records may take longer than that, as with an archive behind an address.
 
     Attributes:
         given_up: records that are not to be tried again, by offset, and why.
     """
 
-    def __init__(self, folder: Path, key: str, limit_seconds: float) -> None:
+    def __init__(self, folder: Path, key: str, limit_seconds: float, *, waits: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._note = folder / f"{key}.note"
         self._deaths = folder / f"{key}.json"
         self._trace = folder / f"{key}.trace"
         self._limit = limit_seconds
+        self._waits = waits
+        self._ends = 0.0  # when the clock runs out; 0 while it stands
         self.given_up: GivenUp = {}
         self._counted: dict[int, int] = {}
         self._take_up()
@@ -62,20 +72,29 @@ class Guard:
     def watching(self, offset: int) -> Iterator[None]:
         """Note that a record is under way, and end the process when it takes too long."""
         os.pwrite(self._file, str(offset).encode().ljust(_NOTE_BYTES), 0)
-        # a thread of its own that needs no lock of the interpreter: C code that hangs is ended, too
-        faulthandler.dump_traceback_later(self._limit, exit=True, file=self._trace_file)
+        began = time.monotonic()
+        if self._ends - began < self._limit:
+            # a thread of its own that needs no lock of the interpreter: C code that hangs is ended, too
+            faulthandler.dump_traceback_later(self._limit + _SLACK_SECONDS, exit=True, file=self._trace_file)
+            self._ends = began + self._limit + _SLACK_SECONDS
         try:
             yield
         finally:
-            faulthandler.cancel_dump_traceback_later()
             os.pwrite(self._file, b" " * _NOTE_BYTES, 0)
+            if self._waits or time.monotonic() - began > self._limit / 2:
+                self._stop()
 
     def close(self) -> None:
         """Take the notes away: the block is finished."""
+        self._stop()
         os.close(self._file)
         self._trace_file.close()
         for file in (self._note, self._deaths, self._trace):
             file.unlink(missing_ok=True)
+
+    def _stop(self) -> None:
+        faulthandler.cancel_dump_traceback_later()
+        self._ends = 0.0
 
     def _take_up(self) -> None:
         """Read what an earlier process left when it died."""

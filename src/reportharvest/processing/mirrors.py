@@ -120,7 +120,7 @@ def fingerprint(text: str) -> tuple[str, bytes, int]:
     plain = _plain(text)
     sketch = _empty_sketch().copy()
     runs = {plain[at : at + SHINGLE_CHARS] for at in range(max(1, len(plain) - SHINGLE_CHARS + 1))}
-    sketch.update_batch([run.encode("utf-8", "replace") for run in sorted(runs)])
+    sketch.update_batch([run.encode("utf-8", "replace") for run in runs])
     digest = sha256(plain.encode("utf-8", "replace")).hexdigest()
     return digest, sketch.hashvalues.astype("<u4").tobytes(), len(plain)
 

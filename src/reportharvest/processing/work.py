@@ -60,7 +60,8 @@ def process_block(job: Job, block: Block) -> dict[str, Any]:
         counts: dict[str, int] = {}
         pieces: list[Piece] = []
         error = None
-        guard = Guard(job.out / WORKING, block.key, job.record_seconds)
+        remote = "://" in block.source
+        guard = Guard(job.out / WORKING, block.key, job.record_seconds, waits=remote)
         try:
             for found in read_block(block):
                 rows = Rows()
