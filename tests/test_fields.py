@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from reportharvest.extracting import extract
+from reportharvest.extracting import extract, pairs
 from reportharvest.model import Metadata, Report
 from reportharvest.tables import labels
 
@@ -90,7 +90,7 @@ def test_the_guide_to_adding_a_label_works(monkeypatch: pytest.MonkeyPatch) -> N
     table = copy.deepcopy(dict(labels._table()))
     for name, spellings in entry["labels"].items():
         table["labels"][name] += spellings
-    caches = (labels.label_fields, labels.field_of, labels._ranks)
+    caches = (labels.label_fields, labels.field_of, labels._ranks, pairs._remembered_pairs)
     with monkeypatch.context() as patch:
         patch.setattr(labels, "_table", lambda: table)
         for cached in caches:
