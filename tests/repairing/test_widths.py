@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,14 +36,15 @@ def read_as_a_browser_does(raw: bytes) -> str:
     return "".join(found)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
 @pytest.mark.parametrize("text", [LAW, REPORT, NEWS], ids=["law", "report", "news"])
-def test_hardly_anything_is_wrong_and_little_is_missing(text):
-    restored = repair(read_as_a_browser_does(text.encode())).text
-    assert len(restored) == len(text)
-    marked = restored.count("\ufffd")
-    wrong = sum(one not in {other, "\ufffd"} for one, other in zip(restored, text, strict=True))
-    assert marked <= 0.06 * len(text)
-    assert wrong <= 0.01 * len(text)
+def test_hardly_anything_is_wrong_and_little_is_missing(text, encoding):
+    restored = repair(read_as_a_browser_does(text.encode(encoding))).text
+    # Marks may be one more or fewer than what was lost.
+    blocks = SequenceMatcher(None, text, restored, autojunk=False).get_matching_blocks()
+    right = sum(block.size for block in blocks)
+    assert right >= 0.91 * len(text)
+    assert len(restored) - right - restored.count("\ufffd") <= 0.01 * len(text)
 
 
 def test_signs_that_the_table_has_twice_are_read_in_their_place():

@@ -16,7 +16,7 @@ from reportharvest.repairing.bytemaps import gbk_pairs
 from reportharvest.repairing.plausibility import is_prose
 from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
 from reportharvest.repairing.traditional import to_simplified
-from reportharvest.repairing.widths import MARK, spread
+from reportharvest.repairing.widths import MARK, spread, spread_pairs
 from reportharvest.tables.language import model
 
 __all__ = ["find_double_byte", "triggers"]
@@ -236,7 +236,7 @@ def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stret
         elif char < "\x80" and char != "?":
             raw.append(ord(char))
             places.append(place)
-        elif char in LOST_MARKS and real == "utf8" and not single:
+        elif char in LOST_MARKS and (real == "utf8" or read == "shift_jis") and not single:
             raw.append(MARK)
             places.append(place)
         elif char in LOST_MARKS:
@@ -249,6 +249,8 @@ def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stret
         if known is None:
             return None
         raw, places = known
+    elif MARK in raw:
+        raw, places = spread_pairs(raw, places, _cost)
     if raw.count(None) > MOST_LOST * len(raw):
         return None  # more is lost than is there
     places.append(len(run))
@@ -282,6 +284,13 @@ def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stret
     if pending:
         stretch.items.append("".join(pending))
     return stretch if stretch.known or len(run) > 1 else None
+
+
+@lru_cache(maxsize=8192)
+def _cost(lead: int, trail: int) -> float:
+    """How improbable a pair of GBK is, in nats."""
+    char = bytes((lead, trail)).decode("gb18030", errors="ignore")
+    return -model().unigram(char) if len(char) == 1 else -2 * RARE
 
 
 def _split(raw: list[_Byte], real: str) -> Iterator[tuple[int, int, list[_Byte]]]:

@@ -7,9 +7,9 @@ is led by a byte that says how many follow it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-__all__ = ["ALONE", "MARK", "spread"]
+__all__ = ["ALONE", "MARK", "spread", "spread_pairs"]
 
 MARK = -1
 """Stands in a sequence of bytes for a mark of loss."""
@@ -18,6 +18,9 @@ ALONE = {"shift_jis": 0xA0, "big5": 0x80, "euc-kr": 0x80}
 """The byte of UTF-8 that browsers replace by itself, by the encoding that they read."""
 
 _ALONE_COST = 3.0  # it is one of 64, and pairs without a character are many
+_LOST_COST, _TRAIL_COST = 1.5, 1.0  # of a byte of GBK; FD and FE, which end two in a hundred, stand alone
+_UNKNOWN_COST = 4.0  # of a pair that is not known whole; one that is known costs 5 or more
+_CUT_COST = 6.0  # hardly any run ends within a character
 _LEAD_COST = 1.0  # a lead byte that is lost is taken for one of three bytes
 _NEVER = 1e9
 
@@ -108,3 +111,50 @@ def _after(need: int, taken: Sequence[_Byte]) -> tuple[int, float]:
         else:
             return -1, 0.0
     return need, cost
+
+
+def spread_pairs(
+    raw: Sequence[_Byte], places: Sequence[int], cost: Callable[[int, int], float]
+) -> tuple[list[_Byte], list[int]]:
+    """Write for each mark one byte or two, where the bytes were pairs: so that those between are prose.
+
+    Args:
+        raw: the bytes, ``MARK`` for each mark.
+        places: for each of them, where in the text it stands.
+        cost: of a pair of known bytes.
+    Returns:
+        Bytes and places with None for a byte that is lost.
+
+    >>> spread_pairs([0xB9, 0xAB, MARK, 0xBF, 0xAA], [0, 0, 1, 2, 2], lambda lead, trail: float(lead > 0xBA))
+    ([185, 171, None, None, 191, 170], [0, 0, 1, 1, 2, 2])
+    """
+    # For a byte that begins a character and for one that ends it: the least cost of getting there.
+    costs = [0.0, _NEVER]
+    back: list[list[tuple[int, int]]] = []
+    before: _Byte = None
+    for number, one in enumerate(raw, 1):
+        reached, chosen = [_NEVER, _NEVER], [(0, 1), (0, 1)]
+        for need, so_far in enumerate(costs):
+            for width in (2, 1) if one == MARK else (1,):
+                after = (need + width) % 2
+                # Before the ASCII behind a run, a lead byte is lost by itself.
+                alone = width == 1 and number < len(raw)
+                extra = width * _LOST_COST + alone * _TRAIL_COST if one == MARK else 0.0
+                if isinstance(one, int) and 0 <= one < 0x80 and not need:
+                    after = 0
+                elif need and isinstance(before, int) and isinstance(one, int) and MARK not in (before, one):
+                    extra += cost(before, one)
+                elif need + width > 1:
+                    extra += _UNKNOWN_COST
+                if so_far + extra < reached[after]:
+                    reached[after], chosen[after] = so_far + extra, (need, width)
+        costs, before = reached, one
+        back.append(chosen)
+    need = 0 if costs[0] <= costs[1] + _CUT_COST else 1
+    found: list[tuple[_Byte, int]] = [(None, places[-1])] * need  # the last character is cut off
+    cut = need
+    for chosen, one, place in zip(reversed(back), reversed(raw), reversed(places), strict=True):
+        need, width = chosen[need]
+        found += [(None if one == MARK else one, place)] * width
+    found = [*reversed(found[cut:]), *found[:cut]]
+    return [one for one, _ in found], [place for _, place in found]
