@@ -15,7 +15,7 @@ from reportharvest.extracting.text_tables import join_records, read_text_tables
 
 URL = "http://www.yunqiao.example.gov.cn/nb/2021"
 COUNT = 4
-# without lines between columns one cell in thirty is left out; of 80 drawings 60 are read whole, such as
+# without lines between columns one cell in twenty is left out; these drawings are read whole
 UNRULED = (2, 3, 5, 9)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
+from reportharvest.extracting.cells import has_number, is_blank
 from reportharvest.extracting.file_layout import Char, Ruled
 from reportharvest.extracting.file_markup import FileCell
 from reportharvest.extracting.file_unruled_cells import Cell, join_cells, split_lines
@@ -112,7 +113,7 @@ def lay_zones(zones: Sequence[Zone]) -> list[Ruled]:
         named = _is_named(cells, len(values))
         for zone in zones[at:end]:
             grid = lay_grid(zone.cells, strips, values)
-            if not named:
+            if not named or _is_torn(grid):
                 grid = [[" ".join(filter(None, row))] for row in grid]
             rows = [[FileCell(escape(text, quote=False)) for text in row] for row in grid]
             edges = (*(strip[0] for strip in strips), strips[-1][1])
@@ -120,6 +121,15 @@ def lay_zones(zones: Sequence[Zone]) -> list[Ruled]:
             laid.append(Ruled(edges, rows, places, zone.top, zone.number))
         at = end
     return laid
+
+
+def _is_torn(grid: Sequence[Sequence[str]]) -> bool:
+    """Tell whether lines of numbers without a label stand beside others: then rows were not told apart."""
+    numbers = [any(map(has_number, row)) for row in grid]
+    labels = [any(text and not has_number(text) and not is_blank(text) for text in row) for row in grid]
+    return any(
+        numbers[at] and numbers[at + 1] and not (labels[at] and labels[at + 1]) for at in range(len(grid) - 1)
+    )
 
 
 def _is_named(cells: Sequence[Cell], count: int) -> bool:

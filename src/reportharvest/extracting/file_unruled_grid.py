@@ -108,6 +108,7 @@ def lay_grid(cells: Sequence[Cell], strips: Sequence[Span], values: Sequence[Spa
             rows[-1].append(one)
         else:
             rows.append([one])
+    rows = _beside_their_first_line(rows)
     grid = [[""] * len(strips) for _ in rows]
     for row, line in zip(rows, grid, strict=True):
         for cell, start, end in sorted(row, key=lambda one: one[2] - one[1], reverse=True):
@@ -126,6 +127,24 @@ def lay_grid(cells: Sequence[Cell], strips: Sequence[Span], values: Sequence[Spa
     for at in range(last):
         _fill_groups(grid, rows, [one for one in groups if one[1] == at], at, last)
     return grid
+
+
+def _beside_their_first_line(rows: list[list[tuple[Cell, int, int]]]) -> list[list[tuple[Cell, int, int]]]:
+    """Put labels of several lines to the values beside one of them: some cells begin at their row's top."""
+    joined: list[list[tuple[Cell, int, int]]] = []
+    for row in rows:
+        above = joined[-1] if joined else None
+        if above is not None and _is_only(above, values=True) and _is_only(row, values=False):
+            middle = _center(above)
+            if all(cell.top - 1 < middle < cell.bottom + 1 for cell, *_ in row):
+                above.extend(row)
+                continue
+        joined.append(row)
+    return joined
+
+
+def _is_only(row: Sequence[tuple[Cell, int, int]], *, values: bool) -> bool:
+    return all(cell.is_value == values for cell, *_ in row)
 
 
 def _without_fragments(
