@@ -6,13 +6,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from tests.processing.archives import FIXTURES
+from tests.processing.archives import FIXTURES, Page, write_warc
 from tests.running.test_parts import HOST, PARTED, SITE, TEXTS, TITLE, Web, article, listing, options, section
 
 from reportharvest.processing.joins import Piece, group_pieces
 from reportharvest.processing.loading import load_folders
 from reportharvest.processing.run import ProcessOptions, process_archives
 from reportharvest.running.harvest import HarvestOptions, harvest
+from reportharvest.running.replay import replay
 
 BELOW = ("sections", "tables", "statistics", "figures", "checks", "repairs", "evidence")
 # A database without a harvest has no pages beside reports that it could lead to, and counts its fetches anew;
@@ -85,6 +86,19 @@ def test_parts_that_come_late_change_or_are_missing_leave_the_history_of_a_harve
     found = content_of(given.db)
     assert len(found["versions"]) == 1
     assert loaded(tmp_path, given.archive, "changed") == found
+
+
+def test_in_an_archive_of_others_the_parts_of_a_report_are_said_to_be_missing(tmp_path: Path) -> None:
+    pages = [Page(f"{HOST}/nb/{path}", str(body).encode()) for path, body in PARTED["links"][0].items()]
+    file = write_warc(tmp_path / "others.warc.gz", pages)
+    replay([file], tmp_path / "replayed.db")
+    found = content_of(tmp_path / "replayed.db")
+    assert [row for row in found["issues"] if "parts-missing" in row]
+    assert content_keys(loaded(tmp_path, file)) == content_keys(found)
+
+
+def content_keys(found: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tuple[object, ...]]]:
+    return {table: rows for table, rows in found.items() if table in {"sections", "issues"}}
 
 
 def test_a_page_that_only_looks_like_a_part_is_a_report_of_its_own(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from reportharvest.reading.joining import missing_part, parts_around, parts_kept
 from reportharvest.reading.response import Reading, read_whole
 from reportharvest.workers import Kept
 
-__all__ = ["AT_ONCE", "JOINED", "Piece", "group_pieces", "join_reports", "piece_of"]
+__all__ = ["AT_ONCE", "JOINED", "Piece", "group_pieces", "join_reports", "piece_of", "without_parts"]
 
 JOINED = "joined-"
 AT_ONCE = 50
@@ -124,6 +124,15 @@ def piece_of(
         tuple((one.kind, one.url, one.number) for one in reading.parts),
         publishers,
     )
+
+
+def without_parts(reading: Reading, url: str) -> Reading:
+    """Say what is missing of a report whose parts nobody can name: archives of others do not say them."""
+    report = reading.report
+    if report is None or report.page_kind != "report" or not reading.parts:
+        return reading
+    issue = Issue("parts-missing", url, missing_part(reading.parts, ()))
+    return replace(reading, whole=replace(report, issues=(*report.issues, issue)))
 
 
 def group_pieces(found: Iterable[dict[str, Any]]) -> list[list[Piece]]:
@@ -255,11 +264,7 @@ def _read_together(job: Job, whole: _Whole, first: Reading) -> Report | None:
     if len(whole.pieces) > 1:
         captures = [opened(_captured(piece)).capture for piece in whole.pieces]
         return read_whole(captures, whole.missing, ocr=job.ocr)
-    if first.report is None:
-        return None
-    return replace(
-        first.report, issues=(*first.report.issues, Issue("parts-missing", whole.first.url, whole.missing))
-    )
+    return without_parts(first, whole.first.url).whole
 
 
 def _captured(piece: Piece) -> Capture:

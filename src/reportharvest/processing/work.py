@@ -17,7 +17,7 @@ from reportharvest.errors import ArchiveError
 from reportharvest.processing.blocks import Block, Found, index_source, read_block
 from reportharvest.processing.files import BLOCKS, WORKING, TableFiles, write_json
 from reportharvest.processing.guarding import Guard, exclusive
-from reportharvest.processing.joins import Piece, piece_of
+from reportharvest.processing.joins import Piece, piece_of, without_parts
 from reportharvest.processing.mirrors import fingerprint
 from reportharvest.processing.records import (
     Job,
@@ -131,7 +131,9 @@ def _read(job: Job, block: Block, offset: int, capture: Capture, rows: Rows) -> 
     if reading is None:
         return "passed-over"
     piece = None if block.packed_whole else piece_of(block.source, offset, capture, reading, block.publishers)
-    return add_page(rows, place, capture, reading) if piece is None else piece
+    if piece is not None:
+        return piece
+    return add_page(rows, place, capture, without_parts(reading, place["url"]))
 
 
 def _given_up(why: str, job: Job) -> str:
