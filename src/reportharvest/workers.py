@@ -250,12 +250,14 @@ def _serve(pipe: Connection[Any, Any], memory_bytes: int, warm_up: Callable[[], 
     if warm_up is not None:
         with Kept():
             warm_up()
+    with suppress(EOFError, OSError):  # the program has ended
+        _run_calls(pipe)
+
+
+def _run_calls(pipe: Connection[Any, Any]) -> None:
     is_ready = False
     while True:
-        try:
-            call, arguments = pipe.recv()
-        except EOFError:
-            return
+        call, arguments = pipe.recv()
         if not is_ready:
             pipe.send(None)
             is_ready = True
