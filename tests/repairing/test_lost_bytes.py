@@ -137,3 +137,28 @@ def test_a_cut_list_does_not_begin_anew_behind_a_semicolon():
     seen.add("公开指南；\n（")
     assert hints(("一", "三", "七"), seen, "）公开目录；\n")["一"] < 0
     assert hints(("：", "；", "，"), Before(), "\n（\ufffd）公开目录；\n")["："] < 0
+
+
+INDENTED = """　　2023年，我局认真贯彻落实《中华人民共和国政府信息公开条例》，扎实推进政务公开工作。
+　　一、总体情况
+　　我局主动公开政府信息128条，其中部门文件67条，第三方平台发布9条。
+　　（一）主动公开。通过门户网站公开信息，负责人：王　明。
+<p>　　二、存在的问题</p>
+　　第三条　本机关主动公开。
+结束
+"""
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030"])
+@pytest.mark.parametrize("mark", ["\ufffd", "?"])
+def test_the_spaces_that_begin_a_paragraph_come_back(encoding, mark):
+    """E3 80 80 loses its last byte wherever 0x80 is no €: in every paragraph of most pages."""
+    damaged = INDENTED.encode().decode(encoding, errors="replace").replace("\ufffd", mark)
+    repaired = repair(damaged).text
+    assert len(repaired) == len(INDENTED)
+    for found, line in zip(repaired.splitlines(), INDENTED.splitlines(), strict=True):
+        assert found[:5] == line[:5]
+    wrong = [
+        (one, other) for one, other in zip(repaired, INDENTED, strict=True) if one not in (other, "\ufffd")
+    ]
+    assert not wrong

@@ -18,7 +18,7 @@ from reportharvest.repairing.confidence import SURE, confidence, threshold
 from reportharvest.repairing.hints import NUMERALS, Before, hinted, hints, without_inline_tags
 from reportharvest.repairing.lattice import Column, Option, weigh
 from reportharvest.repairing.stretch import Slot
-from reportharvest.repairing.text_score import FULL_WIDTH, GAP, TextScore, as_context, traditional
+from reportharvest.repairing.text_score import FULL_WIDTH, GAP, INDENT, TextScore, as_context, traditional
 from reportharvest.tables.language import fold_numbers, model
 
 __all__ = ["settle"]
@@ -221,7 +221,7 @@ def _choice(candidates: tuple[str, ...], simplified: bool) -> _Choice:
     options = [
         _option(one, OTHER_SCRIPT if one in foreign else 1.0)
         for number, one in enumerate(candidates)
-        if number < COMMON or prose.unigram(one) > RARE
+        if number < COMMON or prose.unigram(one) > RARE or one == INDENT
     ]
     numbers: dict[str, list[int]] = {}
     chars: dict[str, list[int]] = {}

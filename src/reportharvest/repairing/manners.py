@@ -23,6 +23,9 @@ from reportharvest.tables.language import model
 
 __all__ = ["Manner", "judge_manner"]
 
+# E3 80 80; two of them begin a paragraph, of which the model knows nothing: one character of 50.
+INDENT = "\u3000"
+INDENTS = 0.02
 RARE = -9.5  # characters that one of 13,000 in prose is
 FOLLOWED = 0.05  # Han characters in prose that ASCII follows
 # Before 年, E5 B9 B4: a year, or one without its first digit.
@@ -46,14 +49,15 @@ class Manner:
 
 
 @cache
-def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Give marks inside damage, and what only tables with user-defined pairs and 0x80 = € make there."""
+def _marks() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Give marks inside damage; what user-defined pairs or 0x80 = € make there; what 0x80 = € makes."""
     begin = f"[{pair_class(LEAD_3, CONTINUATION)}]"
     middle = f"[{pair_class(CONTINUATION, LEAD_3)}]"
     mark = f"[{re.escape(LOST_MARKS)}]"
     return (
         re.compile(f"{begin}({middle})?{mark}(?=(.?))", re.DOTALL),
         re.compile(f"{begin}(?:{middle})?[€\ue000-\ue765]"),
+        re.compile(f"{begin}(?:{middle})?€"),
     )
 
 
@@ -63,12 +67,12 @@ def judge_manner(text: str) -> Manner:
     After a lead byte alone was lost, what comes next cannot have been a trail byte: a letter or a Han
     character behind a mark says that something between was swallowed, unless the table has holes.
     """
-    marks, windows_only = _marks()
+    marks, windows_only, euros = _marks()
     swallows = -2.0  # readers that lose the lead byte alone (Python, browsers) are the commoner ones
     pairs = -0.5
     holes = 0
     spaced = _spaced(text)
-    leads = unpaired = alone = 0.0
+    leads = strange = unpaired = alone = 0.0
     for found in marks.finditer(text):
         after = found[2]
         lead, trail = gbk_pairs().get(after, (0, 0))
@@ -90,8 +94,11 @@ def judge_manner(text: str) -> Manner:
             swallows -= 1.5
         elif lead in LEAD_3:
             # Some tables for Windows refuse A2E3, A2E4 and A8EF.
-            leads += 4.0 if 0xE4 < lead < 0xEA else 0.5
-            unpaired += 0.0 if _ends_in_80(found[0][0]) else 4.0
+            weight = 4.0 if 0xE4 < lead < 0xEA else 0.5
+            leads += weight
+            if not _ends_in_80(found[0][0]):
+                unpaired += 4.0
+                strange += weight
             alone += log(1 + FOLLOWED / _refused_share(found[0][0], lead))
         elif after == "\n":
             # Where paragraphs are set apart by an empty line, the first of two line ends was swallowed.
@@ -103,7 +110,8 @@ def judge_manner(text: str) -> Manner:
             swallows -= 0.8 if after.isdigit() else 1.5
     windows = windows_only.search(text) is not None
     if windows:
-        swallows += leads
+        # Python's gb18030 has the user-defined pairs, but takes 0x80 alone.
+        swallows += leads if euros.search(text) else strange
     elif holes and pairs > 0:
         # Where undefined pairs are taken whole, a lead byte behind a mark had something else before it, or
         # 0x80, which Java takes alone. Readers that take pairs whole but spare ASCII are the rarer ones.
@@ -117,7 +125,7 @@ def judge_manner(text: str) -> Manner:
 def _ends_in_80(char: str) -> bool:
     """Whether the two bytes behind a character and a third, 0x80, are a character that is in use."""
     whole = (bytes(gbk_pairs()[char]) + b"\x80").decode("utf-8", errors="ignore")
-    return bool(whole) and model().unigram(whole) > RARE
+    return whole == INDENT or (bool(whole) and model().unigram(whole) > RARE)
 
 
 @cache
@@ -129,7 +137,8 @@ def _refused_share(char: str, lead: int) -> float:
     for last in CONTINUATION:
         whole = (bytes(gbk_pairs()[char]) + bytes((last,))).decode("utf-8", errors="ignore")
         if whole:
-            shares[(last, lead) in refused] += exp(prose.unigram(whole))
+            often = INDENTS if whole == INDENT else exp(prose.unigram(whole))
+            shares[(last, lead) in refused] += often
     return shares[1] / sum(shares)
 
 

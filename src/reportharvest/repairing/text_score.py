@@ -16,7 +16,7 @@ from reportharvest.repairing.hints import NUMERALS
 from reportharvest.repairing.traditional import to_simplified
 from reportharvest.tables.language import Continuation, fold_numbers, model
 
-__all__ = ["FULL_WIDTH", "GAP", "TextScore", "as_context", "traditional"]
+__all__ = ["FULL_WIDTH", "GAP", "INDENT", "TextScore", "as_context", "traditional"]
 
 FULL_WIDTH = dict(zip(",:;()?!", "，：；（）？！", strict=True))
 # Prose, and the few ASCII characters in it; of mark-up the two characters beside it are counted, too.
@@ -40,11 +40,24 @@ HALF_WIDTH_PRIOR = 6.0  # so many full-width commas are taken for seen, before a
 # White space that stands for the end of a line as often as for a space.
 GAP = "\x1f"
 LINE_ENDS = 0.5
+# Two of these begin a paragraph. The model knows no layout: so probable is one at the beginning of a line and
+# behind another, so much less probable than a space anywhere else, and so probable a line's end behind it.
+INDENT = "\u3000"
+INDENTED = 0.9
+SPACED = 0.2
+EMPTY_LINE = 1e-3
+LINE_BEGINS = "\n" + INDENT
+BREAKS = "\n" + GAP
 
 
 def as_context(char: str) -> str:
     """Give what the model knows for a character: mark-up ends a line of prose, punctuation is full-width."""
     return "\n" if char in "<>\r\t" else FULL_WIDTH.get(char, char)
+
+
+def _begun(char: str) -> str:
+    """Give what the model knows for what stands before: behind spaces that indent it, a line begins."""
+    return "\n" if char == INDENT else char
 
 
 def _prose(text: str) -> Iterator[str]:
@@ -84,6 +97,10 @@ class TextScore(dict[str, float]):
         times = self._triples.get(key, 0) if seen else 0
         if c == "\n" == b:
             value = 1.0  # empty lines are a matter of layout
+        elif c == INDENT:
+            value = self._indent(a, b)
+        elif b == INDENT:
+            value = EMPTY_LINE if c in BREAKS else self["\n\n" + c]
         elif seen and times > seen / 2 and c not in NUMERALS:
             value = times / (seen + TRUST)
         else:
@@ -125,9 +142,11 @@ class TextScore(dict[str, float]):
 
         Infinitely, where the text itself has them there.
         """
-        codes = self._model.followers(last)
+        codes = self._model.followers(_begun(last))
         likely = self._likely
         known = {char: likely[codes[char]] for char in codes.keys() & among}
+        if INDENT in among:
+            known[INDENT] = self._indent("\n", last)
         own = self._own().get(last)
         if own is not None:
             known |= dict.fromkeys(own & among, inf)
@@ -135,12 +154,12 @@ class TextScore(dict[str, float]):
 
     def ready(self, last: str, chars: Iterable[str]) -> list[Continuation]:
         """Make characters ready to be weighed behind one, by :meth:`behind`."""
-        return self._model.continuations(last, chars)
+        return self._model.continuations(_begun(last), chars)
 
     def behind(self, state: str, chars: Sequence[str], ready: Sequence[Continuation]) -> list[float]:
         """Give the probabilities of characters that were made ready, behind two others."""
         last = state[1]
-        values = self._model.behind(state[0], last, ready)
+        values = self._model.behind(state[0], _begun(last), ready)
         if last in ENDS:
             ends = self._singles[last] + HABITUAL
             values = [
@@ -159,16 +178,24 @@ class TextScore(dict[str, float]):
                 else (value * TRUST + times) / whole
                 for value, char in zip(values, chars, strict=True)
             ]
-        if last == "\n":
-            return [1.0 if char == "\n" else value for value, char in zip(values, chars, strict=True)]
+        if last in LINE_BEGINS:
+            end = 1.0 if last == "\n" else EMPTY_LINE
+            values = [end if char == "\n" else value for value, char in zip(values, chars, strict=True)]
+        if INDENT in chars:
+            indent = self._indent(*state)
+            return [indent if char == INDENT else value for value, char in zip(values, chars, strict=True)]
         return values
+
+    def _indent(self, a: str, b: str) -> float:
+        """Give how probable an ideographic space is behind two characters."""
+        return INDENTED if b in LINE_BEGINS else SPACED * exp(self._model.look_up(a, b, " "))
 
     def unseen(self, state: str) -> float:
         """By how much the probability of a character falls behind two others that it was not seen behind."""
         value = self._unseen.get(state)
         if value is None:
             b = state[1]
-            value = exp(self._model.back_off(state[0], b)) * TRUST / (self._pairs[state] + TRUST)
+            value = exp(self._model.back_off(state[0], _begun(b))) * TRUST / (self._pairs[state] + TRUST)
             if len(self._unseen) >= REMEMBERED:
                 self._unseen.clear()
             if b in ENDS:
@@ -192,7 +219,7 @@ class TextScore(dict[str, float]):
         singles, unigram = self._singles, self._model.unigram
         return {
             char: (singles[char] / exp(unigram(char)) / HABIT_PRIOR + 1.0) ** HABIT
-            for char in singles.keys() & chars
+            for char in (singles.keys() & chars) - {INDENT}
         }
 
     def _behind_han(self, before_han: bool) -> Counter[str]:
