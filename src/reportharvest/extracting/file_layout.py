@@ -6,11 +6,12 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 from reportharvest.extracting.file_markup import FileCell, heading, page, paragraph, table
+from reportharvest.extracting.file_parts import Ruled, append_part, goes_on
 
 __all__ = ["Char", "Line", "Ruled", "Sheet", "compose", "group_lines", "lay_table"]
 
@@ -28,17 +29,6 @@ class Line:
     top: float
     bottom: float
     size: float
-    sheet: int
-
-
-@dataclass(slots=True)
-class Ruled:
-    """One ruled table: the edges of its columns, its cells row by row, and the edge each begins at."""
-
-    edges: tuple[float, ...]
-    rows: list[list[FileCell]]
-    lefts: list[list[int]]
-    top: float
     sheet: int
 
 
@@ -214,8 +204,8 @@ def _parts(sheets: Sequence[Sheet], body: float) -> Iterator[str]:
                 if text:
                     yield paragraph(_joined(text))
                     text = []
-                if ruled is not None and ruled.edges and _continues(ruled, block):
-                    _append(ruled, block)
+                if ruled is not None and ruled.edges and goes_on(ruled, block):
+                    append_part(ruled, block)
                     continue
                 if ruled is not None:
                     yield table(ruled.rows)
@@ -256,36 +246,6 @@ def _margin(lines: Sequence[Line]) -> float:
     return min(
         (line.left for line in lines if abs(line.left - common) < 3 * line.size), default=float(common)
     )
-
-
-def _continues(first: Ruled, second: Ruled) -> bool:
-    """Tell whether a table at the top of a page goes on from the one at the end of the page before.
-
-    Its outer edges are the same; of the inner ones, a part may lack those that merged cells hide there.
-    """
-    one, other = sorted([first.edges, second.edges], key=len)
-    same = abs(one[0] - other[0]) < 6 and abs(one[-1] - other[-1]) < 6
-    return second.sheet > first.sheet and same and all(_nearest(other, edge) is not None for edge in one)
-
-
-def _nearest(edges: Sequence[float], value: float) -> int | None:
-    return next((at for at, edge in enumerate(edges) if abs(edge - value) < 6), None)
-
-
-def _append(first: Ruled, second: Ruled) -> None:
-    """Join two parts of one table on the edges of the finer one; a header that is repeated counts once."""
-    edges = max(first.edges, second.edges, key=len)
-    for part in (first, second):
-        for row, lefts in zip(part.rows, part.lefts, strict=True):
-            for at, (cell, left) in enumerate(zip(row, lefts, strict=True)):
-                start = _nearest(edges, part.edges[left]) or 0
-                end = _nearest(edges, part.edges[left + cell.across]) or start + cell.across
-                row[at], lefts[at] = replace(cell, across=max(1, end - start)), start
-        part.edges = edges
-    repeated = 1 if second.rows[0] == first.rows[0] else 0
-    first.rows.extend(second.rows[repeated:])
-    first.lefts.extend(second.lefts[repeated:])
-    first.sheet = second.sheet
 
 
 def _begins(line: Line, last: Line, left: float, right: float, size: float) -> bool:

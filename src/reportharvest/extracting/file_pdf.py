@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import pdfplumber
@@ -34,6 +35,9 @@ _MAX_DRAWING_BYTES = 2 * 2**20
 
 _MAX_LINES = 5_000
 """Lines and boxes of a page in which tables are looked for, in the square of their number."""
+
+_OPEN = 6
+"""Points that upright lines reach beyond the last one across: no line of type is lower."""
 
 _MAX_CHARS = 3_000_000
 """Characters of one file; a long report has 100,000."""
@@ -154,7 +158,7 @@ def _lines(one: Any) -> int:
 def _read_sheet(one: Any, number: int, before: Zone | None) -> tuple[Sheet, list[Zone]]:
     sheet = Sheet(float(one.width), float(one.height), pictures=len(one.images))
     chars: list[Char] = [char for char in one.dedupe_chars().chars if char["text"].strip()]
-    for found in one.find_tables() if 0 < _lines(one) <= _MAX_LINES else ():
+    for found in _tables(one) if 0 < _lines(one) <= _MAX_LINES else ():
         if len(found.cells) < 4 or len(found.cells) > 5_000:
             continue
         ruled, inside = lay_table(found.cells, chars, number)
@@ -165,3 +169,40 @@ def _read_sheet(one: Any, number: int, before: Zone | None) -> tuple[Sheet, list
     inside = set[int]().union(*(zone.chars for zone in zones))
     sheet.lines = group_lines([char for at, char in enumerate(chars) if at not in inside], number)
     return sheet, zones
+
+
+def _tables(one: Any) -> list[Any]:
+    """Find the ruled tables of a page, with rows that a page break cut through and left open."""
+    found: list[Any] = one.find_tables()
+    upright = [edge for edge in one.edges if edge["orientation"] == "v"] if found else []
+    closing = [line for table in found for line in _closing_lines(table.bbox, upright)]
+    return one.find_tables({"explicit_horizontal_lines": closing}) if closing else found
+
+
+def _closing_lines(
+    box: tuple[float, float, float, float], upright: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Give the lines that browsers leave out where a page ends amid a row: only upright ones go on."""
+    x0, top, x1, bottom = box
+    own = [edge for edge in upright if x0 - 3 <= edge["x0"] <= x1 + 3]
+    above = [
+        (edge["x0"], edge["top"]) for edge in own if edge["top"] < top - _OPEN and edge["bottom"] > top - 3
+    ]
+    below = [
+        (edge["x0"], edge["bottom"])
+        for edge in own
+        if edge["bottom"] > bottom + _OPEN and edge["top"] < bottom + 3
+    ]
+    lines = []
+    for ends, end in ((above, min), (below, max)):
+        if not ends or min(ends)[0] > x0 + 3 or max(ends)[0] < x1 - 3:
+            continue
+        y = end(y for _, y in ends)
+        if all(abs(one - y) < 3 for _, one in ends):
+            lines.append(
+                {
+                    "object_type": "line_edge", "orientation": "h", "x0": x0, "x1": x1, "width": x1 - x0,
+                    "top": y, "bottom": y, "height": 0.0,
+                }
+            )  # fmt: skip
+    return lines

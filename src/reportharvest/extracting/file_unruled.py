@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 
 from reportharvest.extracting.cells import has_number, is_blank
-from reportharvest.extracting.file_layout import Char, Ruled
+from reportharvest.extracting.file_layout import Char
 from reportharvest.extracting.file_markup import FileCell
+from reportharvest.extracting.file_parts import Ruled, forms_of_text
 from reportharvest.extracting.file_unruled_cells import Cell, join_cells, split_lines
 from reportharvest.extracting.file_unruled_grid import Span, lay_grid, strips_of_labels, strips_of_values
 from reportharvest.tables.forms import fold_label, forms, is_form_label
@@ -28,7 +28,6 @@ _FEWEST_LABELS = 3
 _APART = 1.8
 """In sizes of type: between two tables; lines of one are at most some 1.5 apart."""
 
-_LONGEST_LABEL = 80
 _MOST_CELLS, _MOST_PIECES = 500, 2_000
 """Cells of a form, and texts of a stretch; the largest form has some 300 cells."""
 
@@ -160,22 +159,11 @@ def _goes_on(zones: Sequence[Zone], zone: Zone) -> bool:
     return len(strips_of_values(cells)) == max(counts)
 
 
-@lru_cache(maxsize=1024)
-def _forms_of(text: str) -> frozenset[str]:
-    """Give the forms that a text is a label of, but for labels that forms share."""
-    if not 1 < len(text) <= _LONGEST_LABEL:
-        return frozenset()
-    folded = fold_label(text)
-    return frozenset(
-        key
-        for key, form in forms().items()
-        if folded in form.groups or any(folded in one.texts for one in form.rows + form.columns)
-    )
-
-
 def _form_of(cells: Sequence[Cell]) -> str:
     """Give the form that most labels are of, or nothing."""
-    counts = Counter(key for cell in cells if len(_forms_of(cell.text)) == 1 for key in _forms_of(cell.text))
+    counts = Counter(
+        key for cell in cells if len(forms_of_text(cell.text)) == 1 for key in forms_of_text(cell.text)
+    )
     return counts.most_common(1)[0][0] if counts else ""
 
 
@@ -185,7 +173,7 @@ def _by_form(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
     part: list[Cell] = []
     form = ""
     for cell in order:
-        own = _forms_of(cell.text)
+        own = forms_of_text(cell.text)
         if len(own) == 1 and form and form not in own:
             beside = [one for one in part if one.bottom > cell.top + 1]
             part = [one for one in part if one.bottom <= cell.top + 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reportharvest.extracting.cells import has_number, is_blank
 from reportharvest.extracting.form_labels import Found, matcher
@@ -151,6 +152,9 @@ def _by_order(lines: Rows, results: Sequence[str], groups: Sequence[str]) -> lis
 def _as_list(table: Rows) -> list[Found]:
     """Read results followed each by its number, below or beside the group they belong to."""
     match = matcher(_FORM)
+    named = [[_result(text) for text in row] for row in table]
+    if any(one and other and one != other for row in named for one, other in pairwise(row)):
+        return []  # results side by side are a header: the number after the last of them is the first one's
     group = result = None
     found: list[Found] = []
     for text in (text for row in table for text in row):
