@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from reportharvest.extracting.cells import has_number, is_blank, join_pieces
 from reportharvest.extracting.file_layout import Char
-from reportharvest.tables.forms import is_form_label
+from reportharvest.tables.forms import fold_label, forms, is_form_label
 
 __all__ = ["LEADING", "Cell", "join_cells", "split_lines"]
 
-_GAP, LEADING = 0.35, 1.4
+_GAP, LEADING, _WIDEST = 0.35, 1.4, 2.4
 """In sizes of type: between the texts of two cells; from line to line of one cell (office programs set 1.0 to
-1.3, and the padding of a cell adds to that between two)."""
+1.3, and the padding of a cell adds to that between two); from line to line at a line spacing of 1.5, of fonts
+as high as Noto Sans CJK, whose single lines are 1.45 apart."""
 
 _UNIT = re.compile("[件项条个次份人宗起篇场]|万?元")
 _FRAGMENT = re.compile(r"[+\-－]?[\d,，.．]*[\d,，]")
+_NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 _FEW = 40
 """So many values back the one above is looked for: those of two or three rows."""
 
@@ -96,12 +99,15 @@ def _middle(char: Char) -> float:
 def join_cells(lines: Sequence[Sequence[Cell]]) -> list[Cell]:
     """Join the lines of each cell: those close below one another, unless each is a label by itself.
 
+    Where lines are set far apart, or rows as close as the lines of one, only labels of the forms are joined.
+
     >>> lines = [[Cell(0, 40, 0, 8, 8, ["属于国"])], [Cell(0, 24, 10, 18, 8, ["家秘密"])]]
     >>> [cell.text for cell in join_cells(lines)]
     ['属于国家秘密']
     """
     cells: list[Cell] = []
     open_cells: list[Cell] = []
+    apart: dict[int, list[Cell]] = {}
     for line in lines:
         for piece in line:
             above = None if piece.is_value else _above(piece, open_cells)
@@ -111,12 +117,19 @@ def join_cells(lines: Sequence[Sequence[Cell]]) -> list[Cell]:
                 cells.append(piece)
                 open_cells.append(piece)
                 continue
+            if piece.top - above.bottom + above.size > LEADING * piece.size:
+                apart.setdefault(id(above), [replace(above, texts=[*above.texts], chars=[*above.chars])])
+            if id(above) in apart:
+                apart[id(above)].append(replace(piece, texts=[*piece.texts], chars=[*piece.chars]))
             above.texts += piece.texts
             above.chars += piece.chars
             above.x0, above.x1 = min(above.x0, piece.x0), max(above.x1, piece.x1)
             above.bottom = piece.bottom
-        open_cells = [one for one in open_cells if line[0].top - one.bottom < LEADING * line[0].size]
-    return _with_broken_numbers(cells)
+        open_cells = [one for one in open_cells if line[0].top - one.bottom < _WIDEST * line[0].size]
+    whole: list[Cell] = []
+    for cell in cells:  # what began as a label and became none is left in its lines
+        whole += [cell] if id(cell) not in apart or is_form_label(cell.text) else apart[id(cell)]
+    return _with_broken_numbers(sorted(whole, key=lambda cell: cell.top) if apart else whole)
 
 
 def _with_broken_numbers(cells: list[Cell]) -> list[Cell]:
@@ -149,9 +162,32 @@ def _is_broken(above: Cell, cell: Cell, middles: Sequence[float]) -> bool:
 def _above(piece: Cell, cells: Sequence[Cell]) -> Cell | None:
     for cell in reversed(cells):
         beside = piece.x0 >= cell.x1 or piece.x1 <= cell.x0
-        if beside or not 0 < piece.top - cell.bottom + cell.size <= LEADING * piece.size:
+        far = (piece.top - cell.bottom + cell.size) / piece.size
+        if beside or not 0 < far <= _WIDEST:
             continue
-        apart = is_form_label(cell.text) and is_form_label(piece.text)
-        if not apart or is_form_label(cell.text + piece.text):
+        if _NUMBERED.match(piece.text) and not fold_label(cell.text):
+            continue  # of the label above nothing but its number is printed
+        joined = cell.text + piece.text
+        if is_form_label(cell.text) and (is_form_label(piece.text) or far > LEADING):
+            if is_form_label(joined) or (not _begins_label(piece.text) and _begins_label(joined)):
+                return cell
+        elif far <= LEADING or _begins_label(joined):
             return cell
     return None
+
+
+@lru_cache(maxsize=1)
+def _labels() -> list[str]:
+    """Give the labels and groups of all forms, folded and in order."""
+    texts: set[str] = set()
+    for form in forms().values():
+        texts.update(form.groups, *(one.texts for one in form.rows + form.columns))
+    return sorted(texts)
+
+
+@lru_cache(maxsize=4096)
+def _begins_label(text: str) -> bool:
+    """Tell whether labels begin with a text, but for its number."""
+    folded = fold_label(text)
+    at = bisect_left(_labels(), folded)
+    return bool(folded) and at < len(_labels()) and _labels()[at].startswith(folded)
