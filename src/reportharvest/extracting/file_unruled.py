@@ -7,6 +7,7 @@ another are one cell, and a label that stands amid several rows is that of all o
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,16 @@ from reportharvest.extracting.cells import has_number, is_blank
 from reportharvest.extracting.file_layout import Char
 from reportharvest.extracting.file_markup import FileCell
 from reportharvest.extracting.file_parts import Ruled, forms_of_text
-from reportharvest.extracting.file_unruled_cells import Cell, join_cells, split_lines
+from reportharvest.extracting.file_unruled_cells import (
+    Cell,
+    is_fragment,
+    is_number_of_label,
+    join_cells,
+    join_numbers,
+    split_lines,
+)
 from reportharvest.extracting.file_unruled_grid import Span, lay_grid, strips_of_labels, strips_of_values
+from reportharvest.extracting.file_unruled_rows import align_rows
 from reportharvest.tables.forms import fold_label, forms, is_form_label
 
 __all__ = ["Zone", "find_zones", "lay_zones"]
@@ -33,6 +42,9 @@ _MOST_CELLS, _MOST_PIECES = 500, 2_000
 
 _MOST_CHARS = 20_000
 """Characters of a sheet; a sheet of the smallest type has 8,000."""
+
+_RUN_TOGETHER = re.compile(r"\d{12,}")
+"""Two numbers: the largest of a form, sums of money in yuan, have some ten digits."""
 
 _EDGE = 0.15
 """Of a sheet's height: what begins so near to its top, or ends so near to its end, may be part of a form."""
@@ -77,7 +89,8 @@ def find_zones(chars: Sequence[Char], number: int, height: float, before: Zone |
     for lines in _stretches(split_lines(chars)):
         if sum(map(len, lines)) > _MOST_PIECES:
             continue
-        for cells in _by_form(join_cells(lines)):
+        for found_cells in _by_form(join_cells(lines)):
+            cells = align_rows(found_cells) or join_numbers(found_cells)
             values = strips_of_values([cell for cell in cells if cell.is_value])
             labels = sum(is_form_label(cell.text) for cell in cells if not cell.is_value)
             if not cells or len(cells) > _MOST_CELLS:
@@ -114,6 +127,11 @@ def lay_zones(zones: Sequence[Zone]) -> list[Ruled]:
             grid = lay_grid(zone.cells, strips, values)
             if not named or _is_torn(grid):
                 grid = [[" ".join(filter(None, row))] for row in grid]
+            else:
+                doubtful = _doubtful(grid, strips, values)
+                grid = [
+                    [" ".join(filter(None, row))] if at in doubtful else row for at, row in enumerate(grid)
+                ]
             rows = [[FileCell(escape(text, quote=False)) for text in row] for row in grid]
             edges = (*(strip[0] for strip in strips), strips[-1][1])
             places = [list(range(len(row))) for row in rows]
@@ -122,10 +140,46 @@ def lay_zones(zones: Sequence[Zone]) -> list[Ruled]:
     return laid
 
 
+def _doubtful(grid: Sequence[Sequence[str]], strips: Sequence[Span], values: Sequence[Span]) -> set[int]:
+    """Give the rows whose numbers may not be whole: those about numbers without a label of the form.
+
+    Such are a line of a number that is broken, in the row above or below, or of a row that a page break cut.
+    """
+    if not strips or strips[0] in values:
+        return set()  # lines have no labels
+    found: set[int] = set()
+    known = 0
+    for at, row in enumerate(grid):
+        first = next((place for place, text in enumerate(row) if is_fragment(text)), -1)
+        labels = [text for text in row[: max(first, 0)] if text and not is_blank(text)]
+        if first < 0:
+            continue
+        if labels and _names_line(labels[-1]):
+            known += 1
+            continue
+        filled = sum(map(bool, row[first:]))
+        found |= {at} if labels and filled * 2 > len(values) else {at - 1, at, at + 1}
+    return found if known else set()
+
+
+def _names_line(text: str) -> bool:
+    """Tell whether a text is the label of a row or a column, and not of a group of them, or its number."""
+    if is_number_of_label(text):
+        return True
+    folded = fold_label(text) if is_form_label(text) else ""
+    named = (one for form in forms().values() for one in form.rows + form.columns)
+    return bool(folded) and any(folded in one.texts for one in named)
+
+
 def _is_torn(grid: Sequence[Sequence[str]]) -> bool:
-    """Tell whether lines of numbers without a label stand beside others: then rows were not told apart."""
-    numbers = [any(map(has_number, row)) for row in grid]
+    """Tell whether lines of numbers without a label stand beside others: then rows were not told apart.
+
+    Nor were columns, where a number is longer than any.
+    """
+    numbers = [any(text and (is_blank(text) or has_number(text)) for text in row) for row in grid]
     labels = [any(text and not has_number(text) and not is_blank(text) for text in row) for row in grid]
+    if any(_RUN_TOGETHER.fullmatch(text) for row in grid for text in row):
+        return True
     return any(
         numbers[at] and numbers[at + 1] and not (labels[at] and labels[at + 1]) for at in range(len(grid) - 1)
     )

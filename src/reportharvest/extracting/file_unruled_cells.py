@@ -12,9 +12,18 @@ from reportharvest.extracting.cells import has_number, is_blank, join_pieces
 from reportharvest.extracting.file_layout import Char
 from reportharvest.tables.forms import fold_label, forms, is_form_label
 
-__all__ = ["LEADING", "Cell", "join_cells", "split_lines"]
+__all__ = [
+    "LEADING",
+    "WIDEST",
+    "Cell",
+    "is_fragment",
+    "is_number_of_label",
+    "join_cells",
+    "join_numbers",
+    "split_lines",
+]
 
-_GAP, LEADING, _WIDEST = 0.35, 1.4, 2.4
+_GAP, LEADING, WIDEST = 0.35, 1.4, 2.4
 """In sizes of type: between the texts of two cells; from line to line of one cell (office programs set 1.0 to
 1.3, and the padding of a cell adds to that between two); from line to line at a line spacing of 1.5, of fonts
 as high as Noto Sans CJK, whose single lines are 1.45 apart."""
@@ -52,7 +61,25 @@ class Cell:
     def is_value(self) -> bool:
         """Whether it holds a number, a part of one, or a mark that there is none."""
         text = "".join(self.texts)
-        return has_number(text) or is_blank(text) or _FRAGMENT.fullmatch(text) is not None
+        return is_blank(text) or is_fragment(text)
+
+
+def is_fragment(text: str) -> bool:
+    """Tell whether a text is a number or a part of one.
+
+    >>> is_fragment("1,55"), is_fragment("3件"), is_fragment("1.")
+    (True, True, False)
+    """
+    return has_number(text) or _FRAGMENT.fullmatch(text) is not None
+
+
+def is_number_of_label(text: str) -> bool:
+    """Tell whether of a label nothing but its number is printed.
+
+    >>> is_number_of_label("1."), is_number_of_label("1.属于国家秘密")
+    (True, False)
+    """
+    return _NUMBERED.fullmatch(text) is not None
 
 
 def split_lines(chars: Sequence[Char]) -> list[list[Cell]]:
@@ -125,14 +152,14 @@ def join_cells(lines: Sequence[Sequence[Cell]]) -> list[Cell]:
             above.chars += piece.chars
             above.x0, above.x1 = min(above.x0, piece.x0), max(above.x1, piece.x1)
             above.bottom = piece.bottom
-        open_cells = [one for one in open_cells if line[0].top - one.bottom < _WIDEST * line[0].size]
+        open_cells = [one for one in open_cells if line[0].top - one.bottom < WIDEST * line[0].size]
     whole: list[Cell] = []
     for cell in cells:  # what began as a label and became none is left in its lines
         whole += [cell] if id(cell) not in apart or is_form_label(cell.text) else apart[id(cell)]
-    return _with_broken_numbers(sorted(whole, key=lambda cell: cell.top) if apart else whole)
+    return sorted(whole, key=lambda cell: cell.top) if apart else whole
 
 
-def _with_broken_numbers(cells: list[Cell]) -> list[Cell]:
+def join_numbers(cells: Sequence[Cell]) -> list[Cell]:
     """Join numbers that were broken over two lines: another cell of their row stands between the lines."""
     middles = sorted(cell.middle for cell in cells)
     kept: list[Cell] = []
@@ -163,7 +190,7 @@ def _above(piece: Cell, cells: Sequence[Cell]) -> Cell | None:
     for cell in reversed(cells):
         beside = piece.x0 >= cell.x1 or piece.x1 <= cell.x0
         far = (piece.top - cell.bottom + cell.size) / piece.size
-        if beside or not 0 < far <= _WIDEST:
+        if beside or not 0 < far <= WIDEST:
             continue
         if _NUMBERED.match(piece.text) and not fold_label(cell.text):
             continue  # of the label above nothing but its number is printed
