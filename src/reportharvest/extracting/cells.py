@@ -77,12 +77,12 @@ def join_pieces(pieces: Sequence[str]) -> str:
     return "".join(parts)
 
 
-_BLANK = re.compile(r"[-‐‑‒–—―−_/\\|.·*…、〇]*|[-–—(（]?无[-–—)）]?|N/?A|null|None|nil", re.IGNORECASE)
+_BLANK = re.compile(r"[-‐‑‒–—―⸺⸻−_/∕⁄\\|.·*…、〇]*|[-–—(（]?无[-–—)）]?|N/?A|null|None|nil", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
 def is_blank(text: str) -> bool:
-    """Tell whether a cell has no value: empty, or only a dash, a slash or 无.
+    """Tell whether a cell has no value: empty, or only a dash, a slash or 无 (⸺ and ∕ are from PDF).
 
     >>> [is_blank(one) for one in ("", "／", "——", "无", "0", "//")]
     [True, True, True, True, False, True]

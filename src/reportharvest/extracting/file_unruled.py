@@ -26,7 +26,7 @@ from reportharvest.extracting.file_unruled_cells import (
     split_lines,
 )
 from reportharvest.extracting.file_unruled_grid import Span, lay_grid, strips_of_labels, strips_of_values
-from reportharvest.extracting.file_unruled_rows import align_rows
+from reportharvest.extracting.file_unruled_rows import align_rows, level_header
 from reportharvest.tables.forms import fold_label, forms, is_form_label
 
 __all__ = ["Zone", "find_zones", "lay_zones"]
@@ -90,7 +90,7 @@ def find_zones(chars: Sequence[Char], number: int, height: float, before: Zone |
         if sum(map(len, lines)) > _MOST_PIECES:
             continue
         for found_cells in _by_form(join_cells(lines)):
-            cells = align_rows(found_cells) or join_numbers(found_cells)
+            cells = level_header(align_rows(found_cells) or join_numbers(found_cells))
             values = strips_of_values([cell for cell in cells if cell.is_value])
             labels = sum(is_form_label(cell.text) for cell in cells if not cell.is_value)
             if not cells or len(cells) > _MOST_CELLS:

@@ -16,7 +16,7 @@ from reportharvest.extracting.cells import has_number, is_blank
 from reportharvest.extracting.file_unruled_cells import WIDEST, Cell
 from reportharvest.extracting.file_unruled_grid import Span, strips_of_values
 
-__all__ = ["align_rows"]
+__all__ = ["align_rows", "level_header"]
 
 _NEAR = 0.35
 """In sizes of type: how far what stands in one line may differ, digits being of another font than labels."""
@@ -69,6 +69,30 @@ def align_rows(cells: Sequence[Cell]) -> list[Cell] | None:
         others = [cell for cell in others if not any(cell is one for one in groups)]
         moved += [_amid(group, groups, labels) for group in groups]
     return sorted([*moved, *others], key=lambda cell: cell.top)
+
+
+def level_header(cells: Sequence[Cell]) -> list[Cell]:
+    """Put labels above all values that begin in one line into one row, be they of one line or of several.
+
+    >>> cells = [Cell(0, 8, 0, 8, 8, ["其他"]), Cell(20, 28, 0, 20, 8, ["科研", "机构"])]
+    >>> [one.middle for one in level_header([*cells, Cell(0, 8, 30, 38, 8, ["1"])])]
+    [4.0, 4.0, 34.0]
+    """
+    first = min((cell.top for cell in cells if cell.is_value), default=0.0)
+    above = sorted((cell for cell in cells if cell.bottom < first), key=lambda cell: cell.top)
+    middles = {(len(cell.texts), round(cell.middle, 0)) for cell in above}
+    if len({middle for _, middle in middles}) < len(middles):
+        return list(cells)  # they stand in the middle of their rows
+    moved: dict[int, Cell] = {}
+    line: list[Cell] = []
+    for cell in [*above, None]:
+        if cell is not None and (not line or cell.top - line[0].top <= _NEAR * cell.size):
+            line.append(cell)
+            continue
+        if len({len(one.texts) for one in line}) > 1:
+            moved |= {id(one): replace(one, bottom=one.top + one.size) for one in line}
+        line = [] if cell is None else [cell]
+    return [moved.get(id(cell), cell) for cell in cells]
 
 
 def _whole_line(values: Sequence[Cell]) -> Cell:
