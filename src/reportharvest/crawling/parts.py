@@ -25,6 +25,7 @@ _PAGE_PARAMETER = re.compile(
     r"(?:cur(?:r|rent)?|now|to|go|article|content)?_?(?:page|p|pn|pg)_?(?:no|num|number|index|id)?",
     re.IGNORECASE,
 )
+_BEHIND_A_STEM = (b"_", b"-", b'"', b"'", b"`", b"\\")
 _PAGE_IN_QUERY = re.compile(rb"[?&;](?:\w{0,12}_?)?(?:page|pn?|pg)_?\w{0,6}=\d", re.IGNORECASE)
 
 
@@ -38,16 +39,29 @@ class Part:
 
 
 def may_have_further_pages(body: bytes, url: str) -> bool:
-    """Tell whether it is worth looking: the page names itself in a script or link, or a page in a query.
+    """Tell whether it is worth looking: a script names the page, a link a part of it, or a page in a query.
 
     >>> may_have_further_pages(b'<a href="content_2.html">', "http://a.example/x/content.html")
     True
+    >>> may_have_further_pages(b'<a href="content.html">', "http://a.example/x/content.html")
+    False
     """
     parts = split(url)
     if parts is None:
         return False
-    stem = _stem(parts.path.rpartition("/")[2])
-    return (bool(stem) and stem.encode() in body) or _PAGE_IN_QUERY.search(body) is not None
+    stem = _stem(parts.path.rpartition("/")[2]).encode()
+    return (bool(stem) and _is_named(stem, body)) or _PAGE_IN_QUERY.search(body) is not None
+
+
+def _is_named(stem: bytes, body: bytes) -> bool:
+    """Whether a name stands in a body without its ending: before a part's number, or in a script's quotes."""
+    place = body.find(stem)
+    while place >= 0:
+        end = place + len(stem)
+        if body[end : end + 1] in _BEHIND_A_STEM and not body[place - 1 : place].isalnum():
+            return True
+        place = body.find(stem, end)
+    return False
 
 
 def further_pages(listing: Listing, url: str, number: int = 1) -> tuple[Part, ...]:
