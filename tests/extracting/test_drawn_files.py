@@ -107,6 +107,6 @@ def test_any_places_of_texts_are_laid_out(given: list[tuple[str, int, int]]) -> 
     ]
     zones = find_zones(chars, 0, 180.0)
     for table in lay_zones(zones):
-        assert {len(row) for row in table.rows} in ({len(table.edges) - 1}, {1})
+        assert {len(row) for row in table.rows} <= {len(table.edges) - 1, 1}
     taken = [at for zone in zones for at in zone.chars]
     assert len(taken) == len(set(taken))

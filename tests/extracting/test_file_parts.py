@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from benchmarks.drawn_files import pdf_of
 from benchmarks.drawn_sheets import HAN, Paper, Word
@@ -114,7 +116,7 @@ def test_any_parts_are_joined(rows: list[list[str]], down: int) -> None:
 # ------------------------------------------------------------------------------------------------ whole files
 
 
-def sheet(words: list[tuple[str, float, float]], ys: list[float], xs: list[float], low: float) -> Paper:
+def sheet(words: Sequence[tuple[str, float, float]], ys: list[float], xs: list[float], low: float) -> Paper:
     """Draw a sheet with a title, words and a grid of lines; its upright lines reach down to ``low``."""
     paper = Paper(300, 400, [Word(TITLE, 20, 30, 12, HAN)] if ys[0] > 100 else [])
     paper.words += [Word(text, x, y, 8, HAN) for text, x, y in words]
@@ -130,11 +132,11 @@ def values(report: Report) -> dict[tuple[str, str], object]:
 def test_a_pdf_with_a_row_cut_by_a_page_break_gives_whole_numbers(closed: bool) -> None:
     """Office programs draw a line where the page ends; browsers do not, neither there nor overleaf."""
     xs = [20.0, 100.0, 150.0, 200.0, 260.0]
-    head = [(text, x + 1, 334) for text, x in zip(HEAD, xs, strict=False)]
+    head = [(text, x + 1, 334.0) for text, x in zip(HEAD, xs, strict=False)]
     above = [("行政规范", 22, 364), ("1554", 102, 364), ("2", 152, 364), ("3", 202, 364)]
     below = [("性文件", 22, 34), ("847", 102, 34)]
     rest = [("规章", 22, 64), ("0", 102, 64), ("1", 152, 64), ("12", 202, 64)]
-    one = sheet(head + above, [320, 350, 380] if closed else [320, 350], xs, 380)
+    one = sheet([*head, *above], [320, 350, 380] if closed else [320, 350], xs, 380)
     other = sheet(below + rest, [20, 50, 80] if closed else [50, 80], xs, 80)
     if not closed:
         other.rules += [(x, 20, x, 50) for x in xs]

@@ -122,7 +122,10 @@ def lay_zones(zones: Sequence[Zone]) -> list[Ruled]:
         cells = [cell for zone in zones[at:end] for cell in zone.cells]
         values = strips_of_values([cell for cell in cells if cell.is_value])
         strips = sorted(values + strips_of_labels(cells, values))
-        named = _is_named(cells, len(values))
+        labels = [cell for cell in cells if not cell.is_value and _names_line(cell.text)]
+        # a column where labels stand too is one of labels, whose spans are lost
+        apart = sum(not any(cell.x0 < end and cell.x1 > start for cell in labels) for start, end in values)
+        named = _is_named(cells, apart)
         for zone in zones[at:end]:
             grid = lay_grid(zone.cells, strips, values)
             if not named or _is_torn(grid):
@@ -148,6 +151,7 @@ def _doubtful(grid: Sequence[Sequence[str]], strips: Sequence[Span], values: Seq
     if not strips or strips[0] in values:
         return set()  # lines have no labels
     found: set[int] = set()
+    cut: set[int] = set()
     known = 0
     for at, row in enumerate(grid):
         first = next((place for place, text in enumerate(row) if is_fragment(text)), -1)
@@ -159,7 +163,8 @@ def _doubtful(grid: Sequence[Sequence[str]], strips: Sequence[Span], values: Seq
             continue
         filled = sum(map(bool, row[first:]))
         found |= {at} if labels and filled * 2 > len(values) else {at - 1, at, at + 1}
-    return found if known else set()
+        cut |= {at} if labels else set()
+    return found if known else cut
 
 
 def _names_line(text: str) -> bool:
