@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportharvest import process
+from reportharvest.extracting.file_layout import lay_tables
 from reportharvest.extracting.file_markup import FileCell
 from reportharvest.extracting.file_parts import OPEN, Ruled, append_part, goes_on
 from reportharvest.extracting.files import PDF
@@ -111,6 +112,25 @@ def test_any_parts_are_joined(rows: list[list[str]], down: int) -> None:
     append_part(first, second)
     assert len(first.rows) in range(2, len(rows) + 3)
     assert all(len(row) == len(places) for row, places in zip(first.rows, first.lefts, strict=True))
+
+
+def test_forms_that_touch_are_laid_on_columns_of_their_own() -> None:
+    """Office programs set no gap between two tables without a paragraph between them."""
+    boxes = [(x, y, x + 100, y + 20) for y in (0, 20) for x in (0, 100)]
+    boxes += [(x, 40, x + 50, 60) for x in (0, 50, 100, 150)]
+    texts = [(5, 5, "信息内容"), (105, 5, "本年制发件数"), (5, 25, "规章"), (105, 25, "7")]
+    texts += [(2, 45, "重复申请"), (52, 45, "1"), (102, 45, "2"), (152, 45, "3")]
+    chars = [
+        {"text": one, "x0": x + 8 * at, "x1": x + 8 * at + 8, "top": y, "bottom": y + 8, "size": 8}
+        for x, y, text in texts
+        for at, one in enumerate(text)
+    ]
+    first, second = (table for table, _ in lay_tables(boxes, chars, 0))
+    assert [[(cell.markup, cell.across) for cell in row] for row in first.rows] == [
+        [("信息内容", 1), ("本年制发件数", 1)],
+        [("规章", 1), ("7", 1)],
+    ]
+    assert [cell.markup for cell in second.rows[0]] == ["重复申请", "1", "2", "3"]
 
 
 # ------------------------------------------------------------------------------------------------ whole files

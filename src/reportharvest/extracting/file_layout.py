@@ -11,9 +11,12 @@ from html import escape
 from typing import Any
 
 from reportharvest.extracting.file_markup import FileCell, heading, page, paragraph, table
-from reportharvest.extracting.file_parts import Ruled, append_part, goes_on
+from reportharvest.extracting.file_parts import Ruled, append_part, goes_on, row_of_next_form
 
-__all__ = ["Char", "Line", "Ruled", "Sheet", "compose", "group_lines", "lay_table"]
+__all__ = ["Char", "Line", "Ruled", "Sheet", "compose", "group_lines", "lay_table", "lay_tables"]
+
+_MOST_FORMS = 8
+"""Forms in tables that touch; reports have three, one of them in five blocks."""
 
 Char = dict[str, Any]
 """One character: ``text``, ``x0``, ``x1``, ``top``, ``bottom``, ``size``; lengths in points, y downwards."""
@@ -107,6 +110,25 @@ def lay_table(
             rows[top].append(FileCell(escape(text, quote=False), right - left, bottom - top))
             lefts[top].append(left)
     return Ruled(columns, rows, lefts, lines[0], number), inside
+
+
+def lay_tables(
+    boxes: Sequence[tuple[float, float, float, float]], chars: Sequence[Char], number: int
+) -> list[tuple[Ruled, set[int]]]:
+    """Lay the cells of ruled tables that touch: where another form begins on its own columns, they part."""
+    parts: list[tuple[Ruled, set[int]]] = []
+    rest = lay_table(boxes, chars, number)
+    while len(parts) < _MOST_FORMS and (at := row_of_next_form(rest[0])):
+        y = _edges([box[1] for box in boxes] + [box[3] for box in boxes])[at]
+        above, below = [box for box in boxes if box[3] <= y + 3], [box for box in boxes if box[1] >= y - 3]
+        if not above or not below or len(above) + len(below) != len(boxes):
+            break
+        first = lay_table(above, chars, number)
+        if first[0].edges == rest[0].edges:
+            break
+        parts.append(first)
+        boxes, rest = below, lay_table(below, chars, number)
+    return [*parts, rest]
 
 
 def group_lines(chars: Sequence[Char], number: int) -> list[Line]:

@@ -17,7 +17,7 @@ from reportharvest.extracting.cells import has_number, is_blank, join_pieces
 from reportharvest.extracting.file_markup import FileCell
 from reportharvest.tables.forms import fold_label, forms, is_form_label
 
-__all__ = ["OPEN", "Ruled", "append_part", "forms_of_text", "goes_on"]
+__all__ = ["OPEN", "Ruled", "append_part", "forms_of_text", "goes_on", "row_of_next_form"]
 
 OPEN = "⋯"
 """Stands where the text of a cell may go on, or may have begun, on another page."""
@@ -131,6 +131,17 @@ def _form(rows: Iterable[Sequence[FileCell]]) -> str:
         if counts:
             return counts.most_common(1)[0][0]
     return ""
+
+
+def row_of_next_form(table: Ruled) -> int:
+    """Give the first row with labels of another form than the rows before; 0 where there is none."""
+    before = ""
+    for at, row in enumerate(table.rows):
+        form = _form([row])
+        if before and form and form != before:
+            return at
+        before = form or before
+    return 0
 
 
 # ------------------------------------------------------------------------------------- the row at the break

@@ -17,7 +17,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-from reportharvest.extracting.file_layout import Char, Sheet, compose, group_lines, lay_table
+from reportharvest.extracting.file_layout import Char, Sheet, compose, group_lines, lay_tables
 from reportharvest.extracting.file_unruled import Zone, find_zones, lay_zones
 from reportharvest.extracting.files import FilePage, unreadable
 from reportharvest.issues import Issue
@@ -161,10 +161,12 @@ def _read_sheet(one: Any, number: int, before: Zone | None) -> tuple[Sheet, list
     for found in _tables(one) if 0 < _lines(one) <= _MAX_LINES else ():
         if len(found.cells) < 4 or len(found.cells) > 5_000:
             continue
-        ruled, inside = lay_table(found.cells, chars, number)
-        if any(cell.markup for row in ruled.rows for cell in row):
-            sheet.tables.append(ruled)
-            chars = [char for at, char in enumerate(chars) if at not in inside]
+        taken: set[int] = set()
+        for ruled, inside in lay_tables(found.cells, chars, number):
+            if any(cell.markup for row in ruled.rows for cell in row):
+                sheet.tables.append(ruled)
+                taken |= inside
+        chars = [char for at, char in enumerate(chars) if at not in taken]
     zones = find_zones(chars, number, sheet.height, before)
     inside = set[int]().union(*(zone.chars for zone in zones))
     sheet.lines = group_lines([char for at, char in enumerate(chars) if at not in inside], number)
