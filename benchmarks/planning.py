@@ -146,9 +146,17 @@ def _engines(results: Results) -> str:
              "start, processor s", "largest process"),
             rows,
         )
-        + f"\nTwo local workers are {alone['seconds'] / local['seconds']:.2f} times as fast as one; Dask takes"
+        + f"\n{_gain(one['conditions'], alone, local)}; Dask takes"
         f" {dask['seconds'] / local['seconds']:.2f} times the time of the local engine.\n"
     )  # fmt: skip
+
+
+def _gain(conditions: dict[str, Any], alone: dict[str, float], local: dict[str, float]) -> str:
+    """Say what a second worker brings; beside other programs, which slow runs unequally, by processor time."""
+    if conditions["load"] > conditions["cores"]:
+        busy = local["processor_seconds"] / local["seconds"]
+        return f"Times of day are those of a busy machine; two local workers kept {busy:.2f} cores at work"
+    return f"Two local workers are {alone['seconds'] / local['seconds']:.2f} times as fast as one"
 
 
 def _stages(results: Results) -> str:
