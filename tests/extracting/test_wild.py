@@ -15,18 +15,7 @@ from tests.extracting.wild_pages import PAGES, Page
 from tests.extracting.wild_strangers import STRANGERS
 
 import reportharvest as rh
-
-FIELDS = (
-    "index_number",
-    "document_number",
-    "disclosure_method",
-    "publisher",
-    "published_at",
-    "written_at",
-    "topic",
-    "keywords",
-    "validity",
-)
+from reportharvest.tables.labels import FIELDS
 
 
 def rows(sections: list[dict[str, Any]]) -> Iterator[tuple[int, str | None, str, str]]:

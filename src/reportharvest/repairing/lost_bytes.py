@@ -17,8 +17,8 @@ from math import exp
 from reportharvest.repairing.confidence import SURE, confidence, threshold
 from reportharvest.repairing.hints import NUMERALS, Before, hinted, hints, without_inline_tags
 from reportharvest.repairing.lattice import Column, Option, weigh
-from reportharvest.repairing.stretch import Slot
-from reportharvest.repairing.text_score import FULL_WIDTH, GAP, INDENT, TextScore, as_context, traditional
+from reportharvest.repairing.stretch import INDENT, Slot
+from reportharvest.repairing.text_score import BREAKS, FULL_WIDTH, GAP, TextScore, as_context, traditional
 from reportharvest.tables.language import fold_numbers, model
 
 __all__ = ["settle"]
@@ -43,7 +43,6 @@ DENSE = 16
 HOPE = 0.6
 AHEAD = 400
 BESIDE = 12  # characters that hold the next two, or a number and one
-BREAKS = "\n" + GAP
 _TAG_REST = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>|!--")
 _YEAR_REST = re.compile("(?:(9[0-9]{2})|0[0-2][0-9])[年\ufffd]")
 _CELL_END = re.compile(r"</(?:td|th|h[1-6]|title|a|li|option|p>\s{0,9}</t[dh])\b")

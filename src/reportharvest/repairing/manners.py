@@ -18,13 +18,13 @@ from reportharvest.repairing.bytemaps import (
     pair_class,
     undefined_pairs,
 )
-from reportharvest.repairing.stretch import LOST_MARKS
+from reportharvest.repairing.stretch import INDENT, LOST_MARKS
 from reportharvest.tables.language import model
 
 __all__ = ["Manner", "judge_manner"]
 
-# E3 80 80; two of them begin a paragraph, of which the model knows nothing: one character of 50.
-INDENT = "\u3000"
+# So many characters are INDENT: 0.7 % in the recorded pages, 4 % in laws whose paragraphs all begin with it.
+# With 0.005 line ends were made up in 8 of 60 pieces of law, from 0.02 to 0.08 in none.
 INDENTS = 0.02
 RARE = -9.5  # characters that one of 13,000 in prose is
 FOLLOWED = 0.05  # Han characters in prose that ASCII follows

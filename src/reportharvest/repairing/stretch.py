@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["LOST_MARKS", "Slot", "Stretch"]
+__all__ = ["INDENT", "LOST_MARKS", "Slot", "Stretch"]
 
 LOST_MARKS = "?\ufffd"
+# E3 80 80 in UTF-8. Two of these begin a paragraph, of which the model of prose knows nothing.
+INDENT = "\u3000"
 
 
 @dataclass(slots=True)

@@ -13,10 +13,11 @@ from math import exp, inf, log
 from operator import add
 
 from reportharvest.repairing.hints import NUMERALS
+from reportharvest.repairing.stretch import INDENT
 from reportharvest.repairing.traditional import to_simplified
 from reportharvest.tables.language import Continuation, fold_numbers, model
 
-__all__ = ["FULL_WIDTH", "GAP", "INDENT", "TextScore", "as_context", "traditional"]
+__all__ = ["BREAKS", "FULL_WIDTH", "GAP", "TextScore", "as_context", "traditional"]
 
 FULL_WIDTH = dict(zip(",:;()?!", "，：；（）？！", strict=True))
 # Prose, and the few ASCII characters in it; of mark-up the two characters beside it are counted, too.
@@ -40,9 +41,10 @@ HALF_WIDTH_PRIOR = 6.0  # so many full-width commas are taken for seen, before a
 # White space that stands for the end of a line as often as for a space.
 GAP = "\x1f"
 LINE_ENDS = 0.5
-# Two of these begin a paragraph. The model knows no layout: so probable is one at the beginning of a line and
-# behind another, so much less probable than a space anywhere else, and so probable a line's end behind it.
-INDENT = "\u3000"
+# How probable INDENT is where a line begins, or behind another; how much less probable than a space it is
+# anywhere else; how probable a line's end is behind it. In 60 pieces of law that Python read as GBK, with
+# 3,131 INDENTs, 20 characters are wrong and 178 open; with SPACED at 0.05 35 and 248, at 0.5 18 and 130, but
+# then readers that swallow bytes fall below their floor. The others may be 0.3 to 0.99 and 1e-5 to 1e-2.
 INDENTED = 0.9
 SPACED = 0.2
 EMPTY_LINE = 1e-3
@@ -214,7 +216,7 @@ class TextScore(dict[str, float]):
     def habits(self, chars: Set[str]) -> dict[str, float]:
         """Say how much more often than in the model those of some characters occur that occur in this text.
 
-        Weakened, and against those that do not occur.
+        Weakened, and against those that do not occur. Not of INDENT, which the model never saw.
         """
         singles, unigram = self._singles, self._model.unigram
         return {
