@@ -111,7 +111,7 @@ PAGES: tuple[Page, ...] = (
     ),
     # what damage left
     Page("lost_colons", plain(FILED, BODY, line="<div>当前位置\ufffd<a href=/>首页</a> \ufffd <a href=/nb>年报</a></div><table><tr><td>索引\ufffd</td><td>330400/2023-1</td><td>发布机构\ufffd</td><td>市民政局</td></tr></table><p>发布时间\ufffd2023-01-09 浏览次数\ufffd3</p>"), FILED, 2022, {"index_number": "330400/2023-1", "publisher": "市民政局", "published_at": "2023-01-09"}, ROWS),
-    Page("lost_indents", plain(FILED, f"<p>\ufffd\ufffd一、总体情况</p><p>\ufffd。{SAID}</p><p>\ufffd\ufffd二、存在的主要问题</p><p>\ufffd\ufffd{LACK}</p>"), FILED, 2022, {}, ROWS),
+    Page("lost_indents", plain(FILED, f"<p>\ufffd\ufffd一、总体情况</p><p>\ufffd\ufffd{SAID}</p><p>\ufffd\ufffd二、存在的主要问题</p><p>\ufffd\ufffd{LACK}</p>"), FILED, 2022, {}, ROWS),
     Page("lost_numbers", plain(FILED, f"<p>一、总体情况</p><p>（一）公开</p><p>{SAID}</p><p>（\ufffd）申请</p><p>收到6件。</p><p>\ufffd、存在的主要问题</p><p>{LACK}</p>"), FILED, 2022, {}, ((1, "一", "总体情况", ""), (2, "一", "公开", SAID), (2, "二", "申请", "收到6件。"), (1, "二", "存在的主要问题", LACK))),
     Page("lost_units", plain(FILED, BODY + "<table><tr><td>信息内容</td><td>本年制发件数</td><td>现行有效件数</td></tr><tr><td>规章</td><td>3\ufffd</td><td>\ufffd8</td></tr></table>"), FILED, 2022, {}, ROWS, {"regulations.issued": 3}),
     Page("radicals_for_numerals", plain(FILED, f"<p>一、总体情况</p><p>(⼀)公开</p><p>{SAID}</p><p>(⼆)申请</p><p>收到6件。</p><p>二、存在的主要问题</p><p>{LACK}</p>"), FILED, 2022, {}, ((1, "一", "总体情况", ""), (2, "一", "公开", SAID), (2, "二", "申请", "收到6件。"), (1, "二", "存在的主要问题", LACK))),
