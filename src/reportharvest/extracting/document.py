@@ -65,7 +65,7 @@ def _restore_colons(document: Document) -> None:
 def _drop_lost_indents(blocks: list[Block]) -> None:
     """Take off what was lost before paragraphs, where so many begin with it that it was their indent.
 
-    Two ideographic spaces stand there on half of all pages; a site that lost them left repair no bytes to use.
+    Two ideographic spaces stand there on half of all pages; a site that lost them leaves no bytes to repair.
     """
     prose = [block for block in blocks if len(block.text) >= _PARAGRAPH]
     indented = [(block, found) for block in prose if (found := _LOST_INDENT.match(block.text))]

@@ -18,12 +18,20 @@ __all__ = ["Batch", "together"]
 
 @contextmanager
 def together(db: Database) -> Iterator[None]:
-    """Do several things together or not at all; in a transaction that is open, they share its fate."""
-    if db.conn.in_transaction:
-        yield
-    else:
+    """Do several things together or not at all; what an open transaction held before stays in it."""
+    if not db.conn.in_transaction:
         with db.atomic():
             yield
+        return
+    db.execute("SAVEPOINT together")
+    try:
+        yield
+    except BaseException:
+        if db.conn.in_transaction:  # where the disk is full, SQLite has undone all of it already
+            db.execute("ROLLBACK TO together")
+            db.execute("RELEASE together")
+        raise
+    db.execute("RELEASE together")
 
 
 class Batch:
