@@ -8,7 +8,6 @@ that is traditional throughout.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from html import unescape
 from math import exp
 
 from reportharvest.repairing.fix import Fix
+from reportharvest.repairing.later import later
 from reportharvest.repairing.markup import prose_spans
 from reportharvest.repairing.traditional import count_sides, to_simplified
 from reportharvest.tables.language import model
@@ -31,11 +31,11 @@ _LETTER = "[a-zɑɡāáǎăàēéěĕèêīíǐĭìōóǒŏòūúǔŭùüǖǘǚ�
 _SYLLABLE = rf" ?((?:{_LETTER}|&(?:[a-z]{{2,6}}|#[0-9]{{2,4}});){{1,9}}) ?[)）]"
 # One literal at the head of each, so that the search runs at the speed of finding a character.
 _ANNOTATIONS = (
-    re.compile(rf"\((?<=[{_HAN}]\(){_SYLLABLE}"),
-    re.compile(rf"（(?<=[{_HAN}]（){_SYLLABLE}"),
+    later(rf"\((?<=[{_HAN}]\(){_SYLLABLE}"),
+    later(rf"（(?<=[{_HAN}]（){_SYLLABLE}"),
 )
-_HAN_CHARACTER = re.compile(f"[{_HAN}]")
-_IN_TEXT = re.compile(f"[{_HAN}0-9)）]")  # a parenthesis ends the reading of the character before
+_HAN_CHARACTER = later(f"[{_HAN}]")
+_IN_TEXT = later(f"[{_HAN}0-9)）]")  # a parenthesis ends the reading of the character before
 
 # Evidence in nats, set on pages made by converter and pypinyin in random subsets (accidents), against
 # glossed poems, dictionary entries and place names.

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from reportharvest.repairing.fix import Fix
+from reportharvest.repairing.later import later
 from reportharvest.repairing.markup import beyond_ascii
 from reportharvest.repairing.traditional import count_sides
 
@@ -22,32 +23,30 @@ KIND = "compatibility"
 CONFIDENCE = 0.99
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_CHINESE = re.compile(f"[{_HAN}\u3001-\u3003\u3008-\u3011\uff01-\uff5e]")
+_CHINESE = later(f"[{_HAN}\u3001-\u3003\u3008-\u3011\uff01-\uff5e]")
 # Scripts in which zero-width characters are spelling, direction or a place to break the line.
-_OTHER_SCRIPT = re.compile(
+_OTHER_SCRIPT = later(
     "[\u0590-\u08ff\u0900-\u109f\u1100-\u11ff\u1780-\u18af\u3040-\u30fa\u30fc-\u30ff\u3130-\u318f\uac00-\ud7af]"
 )
 _NEAR_CHARS = 16
 
-_KANGXI = re.compile("[\u2f00-\u2fd5]+")
-_SUPPLEMENT = re.compile("[\u2e80-\u2ef3]+")
-_RADICAL_BEFORE = re.compile("(?:部首|偏旁)[:：是为為]?$")
-_DIGITS_BEFORE = re.compile("[0-9]+$")
+_KANGXI = later("[\u2f00-\u2fd5]+")
+_SUPPLEMENT = later("[\u2e80-\u2ef3]+")
+_RADICAL_BEFORE = later("(?:部首|偏旁)[:：是为為]?$")
+_DIGITS_BEFORE = later("[0-9]+$")
 _COUNTED = frozenset("⽇⽉⼈⼝⼾⽄⽚⽯⾥⽶⼨⼑⻚⼀⼆⼋⼗")
-_IDEOGRAPHS = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]+")
-_ZERO_WIDTH = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
+_IDEOGRAPHS = later("[\uf900-\ufaff\U0002f800-\U0002fa1f]+")
+_ZERO_WIDTH = later("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
 # ESC [ opens a colour code of a terminal; vertical tab and form feed are line breaks of Word.
 # Some programs put a bell and the separators of ASCII to use.
 _USED_CONTROLS = frozenset("\x07\x1c\x1d\x1e\x1f")
 # One class and not a choice, whose repetition would take 120 bytes for each of a million NULs.
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+(?:(?<!\x1b)|(?!\\[))")
-_FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
-_COMPOSED = re.compile(
-    "[^\u0300-\u036f\u1100-\u11ff\u3099\u309a][\u0300-\u036f\u3099\u309a]+|[\u1100-\u11ff]+"
-)
-_PRIVATE_USE = re.compile("[\ue5e5\uf000-\uf0ff]")
+_CONTROL = later("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+(?:(?<!\x1b)|(?!\\[))")
+_FULL_WIDTH = later("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
+_COMPOSED = later("[^\u0300-\u036f\u1100-\u11ff\u3099\u309a][\u0300-\u036f\u3099\u309a]+|[\u1100-\u11ff]+")
+_PRIVATE_USE = later("[\ue5e5\uf000-\uf0ff]")
 # Whatever a rule that is on by default looks for, as one class: a clean text costs one search.
-_ANY_DEFAULT = re.compile(
+_ANY_DEFAULT = later(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u2e80-\u2ef3\u2f00-\u2fd5\uf900-\ufaff\ufeff\U0002f800-\U0002fa1f]"
 )
@@ -219,9 +218,7 @@ def _nfc(text: str) -> Iterator[Fix]:
     if unicodedata.is_normalized("NFC", text):
         return
     # A run is a character with the marks after it, or Hangul jamo; nothing is composed across runs.
-    for match in re.finditer(
-        "[^\u0300-\u036f\u1100-\u11ff\u3099\u309a][\u0300-\u036f\u3099\u309a]+|[\u1100-\u11ff]+", text
-    ):
+    for match in _COMPOSED.finditer(text):
         after = unicodedata.normalize("NFC", match[0])
         if after != match[0]:
             yield Fix(KIND, *match.span(), after, CONFIDENCE)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from reportharvest.repairing.bytemaps import gbk_pairs
+from reportharvest.repairing.later import later
 from reportharvest.repairing.plausibility import is_prose
 from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
 from reportharvest.repairing.traditional import to_simplified
@@ -51,7 +52,7 @@ _CODECS = {
 }
 _STRICT = {"big5": "big5", "shift_jis": "shift_jis", "euc-kr": "euc_kr", "gbk": "gbk"}
 # A lost lead byte leaves an ASCII trail byte behind it. A run begins with something that is not ASCII.
-_RUN = re.compile(r"[^\x00-\x7f](?:[?\ufffd][@-~]?|[^\x00-\x7f])*")
+_RUN = later(r"[^\x00-\x7f](?:[?\ufffd][@-~]?|[^\x00-\x7f])*")
 
 
 # A byte: known, one of several, or lost.

@@ -15,6 +15,7 @@ from urllib.parse import unquote_to_bytes
 
 from reportharvest.repairing.bytemaps import LATIN_BYTES
 from reportharvest.repairing.fix import Fix
+from reportharvest.repairing.later import later
 from reportharvest.repairing.markup import may_match_prose, prose_spans
 from reportharvest.repairing.misread import find_misread
 from reportharvest.tables.language import model
@@ -24,9 +25,9 @@ __all__ = ["find_escapes"]
 KIND = "escape"
 
 _HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_HAN_CHARACTER = re.compile(f"[{_HAN}]")
+_HAN_CHARACTER = later(f"[{_HAN}]")
 # What touches an escape when it stands in Chinese prose: Han, and the punctuation that goes with it.
-_CHINESE = re.compile(f"[{_HAN}\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uff65]")
+_CHINESE = later(f"[{_HAN}\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uff65]")
 
 # Repetitions are bounded: ten million backslashes must not be read again from each of them. Every pattern
 # begins with a literal sign, which is ten times as fast to look for as a group.
@@ -36,52 +37,52 @@ _SHORT = rf"(?:{_SIX}|[0-9]{{2,5}})(?![0-9a-zA-Z;])"
 _CUT_OFF = rf"(?:{_SIX}|[1-6][0-9]{{4}})(?=[0-9])"
 _HEXADECIMAL = r"[xX][0-9a-fA-F]{2,6}(?:;|(?![0-9a-zA-Z;]))"
 _REFERENCE = rf"&(?:amp;){{0,4}}#(?:[0-9]{{2,7}};|{_SHORT}|{_CUT_OFF}|{_HEXADECIMAL})"
-_NUMERIC = re.compile(rf"{_REFERENCE}(?:{_REFERENCE})*")
-_ONE_NUMERIC = re.compile(rf"&((?:amp;)*)#(?:([0-9]{{2,7}});|({_SHORT}|{_CUT_OFF})|[xX]([0-9a-fA-F]+);?)")
+_NUMERIC = later(rf"{_REFERENCE}(?:{_REFERENCE})*")
+_ONE_NUMERIC = later(rf"&((?:amp;)*)#(?:([0-9]{{2,7}});|({_SHORT}|{_CUT_OFF})|[xX]([0-9a-fA-F]+);?)")
 _ENTITY = r"&amp;(?:amp;){0,4}[A-Za-z]{2,8};[ \u3000]{0,4}"
-_NAMED = re.compile(rf"{_ENTITY}(?:{_ENTITY})*")
-_ONE_NAMED = re.compile(r"&amp;(?:amp;)*([A-Za-z]{2,8});")
+_NAMED = later(rf"{_ENTITY}(?:{_ENTITY})*")
+_ONE_NAMED = later(r"&amp;(?:amp;)*([A-Za-z]{2,8});")
 _UNIT = r"\\\\{0,3}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8})"
-_BACKSLASH = re.compile(
+_BACKSLASH = later(
     rf"{_UNIT}(?:{_UNIT}|\\{{1,4}}x[0-9a-fA-F]{{2}}|\\{{1,4}}[nrt](?![A-Za-z])|\\{{1,4}}[\"'/])*"
 )
-_ONE_BACKSLASH = re.compile(
+_ONE_BACKSLASH = later(
     r"\\+(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|[Ux]([0-9a-fA-F]{8}|[0-9a-fA-F]{2})|([nrt\"'/]))"
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = later("[\ud800-\udfff]")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
-_BARE = re.compile(r"u(?<![A-Za-z\\%+]u)[0-9a-fA-F]{4}(?:[0-9.()]{0,8}u[0-9a-fA-F]{4}){2,}")
-_ONE_BARE = re.compile(r"u([0-9a-fA-F]{4})")
-_PERCENT_U = re.compile(r"%u[0-9a-fA-F]{4}(?:[%A-Za-z0-9@*_+./-]*%u[0-9a-fA-F]{4})*(?:%[0-9a-fA-F]{2})*")
-_ONE_PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
-_PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:[A-Za-z0-9_.~!*'()-]*%[0-9a-fA-F]{2})*")
-_PERCENT_TWICE = re.compile(r"%(?:25){1,3}[0-9a-fA-F]{2}(?:[A-Za-z0-9_.~!*'()-]*%(?:25){1,3}[0-9a-fA-F]{2})*")
-_ESCAPED_PERCENT = re.compile(r"%(?:25){1,3}(?=[0-9a-fA-F]{2})")
+_BARE = later(r"u(?<![A-Za-z\\%+]u)[0-9a-fA-F]{4}(?:[0-9.()]{0,8}u[0-9a-fA-F]{4}){2,}")
+_ONE_BARE = later(r"u([0-9a-fA-F]{4})")
+_PERCENT_U = later(r"%u[0-9a-fA-F]{4}(?:[%A-Za-z0-9@*_+./-]*%u[0-9a-fA-F]{4})*(?:%[0-9a-fA-F]{2})*")
+_ONE_PERCENT_U = later(r"%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
+_PERCENT = later(r"%[0-9a-fA-F]{2}(?:[A-Za-z0-9_.~!*'()-]*%[0-9a-fA-F]{2})*")
+_PERCENT_TWICE = later(r"%(?:25){1,3}[0-9a-fA-F]{2}(?:[A-Za-z0-9_.~!*'()-]*%(?:25){1,3}[0-9a-fA-F]{2})*")
+_ESCAPED_PERCENT = later(r"%(?:25){1,3}(?=[0-9a-fA-F]{2})")
 _BYTE = r"\\\\{0,3}x[0-9a-fA-F]{2}"
-_HEX = re.compile(rf"{_BYTE}(?:{_BYTE})+(?:(?:[ -\[\]-~]|\\{{1,4}}n){{0,40}}(?:{_BYTE}){{3,}})*")
-_OCTAL = re.compile(r"\\[0-3][0-7]{2}(?:\\[0-3][0-7]{2})+(?:[ -\[\]-~]{0,40}(?:\\[0-3][0-7]{2}){3,})*")
-_ONE_OCTAL = re.compile(r"\\([0-3][0-7]{2})")
-_ONE_HEX = re.compile(r"\\+(?:x([0-9a-fA-F]{2})|n)")
+_HEX = later(rf"{_BYTE}(?:{_BYTE})+(?:(?:[ -\[\]-~]|\\{{1,4}}n){{0,40}}(?:{_BYTE}){{3,}})*")
+_OCTAL = later(r"\\[0-3][0-7]{2}(?:\\[0-3][0-7]{2})+(?:[ -\[\]-~]{0,40}(?:\\[0-3][0-7]{2}){3,})*")
+_ONE_OCTAL = later(r"\\([0-3][0-7]{2})")
+_ONE_HEX = later(r"\\+(?:x([0-9a-fA-F]{2})|n)")
 
 # An address, a query or a path: there escapes are right.
-_ADDRESS = re.compile(r"[=?&/\\:@]|www\.")
-_SURE_ADDRESS = re.compile(r"[=?&\\@]|www\.|//|^/[0-9A-Za-z_]")  # where a text shows the accident
-_ENTITIES = re.compile(r"&(?:amp;){0,4}#?\w{2,8};", re.ASCII)
+_ADDRESS = later(r"[=?&/\\:@]|www\.")
+_SURE_ADDRESS = later(r"[=?&\\@]|www\.|//|^/[0-9A-Za-z_]")  # where a text shows the accident
+_ENTITIES = later(r"&(?:amp;){0,4}#?\w{2,8};", re.ASCII)
 # A line of source code, JSON, a pattern or a settings file; only ASCII counts as a word here.
-_CODE = re.compile(
+_CODE = later(
     r"""["'`]\s*[:,;)\]}]|[=(\[{,:]\s*["'`]|^\s*(?:#|//|\*|/\*|[\w.-]+\s*[=:]\s*(?:["'\\]|$))"""
     r"|[A-Za-z_]\w*\(|\[\^|=>|==|:=|`|\\[dwsb\[(]|\\begin|\\end",
     re.ASCII,
 )
-_STATEMENT_END = re.compile(r"[{};]\s*$")
-_DRIVE = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\")
+_STATEMENT_END = later(r"[{};]\s*$")
+_DRIVE = later(r"(?<![A-Za-z])[A-Za-z]:\\")
 _QUOTES = frozenset("\"'`")
 _CODE_BEFORE, _CODE_AFTER = _QUOTES | frozenset("[-"), frozenset("]-")
 _PATTERN_SIDES = frozenset({("[", "-"), ("-", "]"), ("[", "]")})
-_SCRIPTS_BEFORE = re.compile(r"^.*</(?:script|style)>", re.IGNORECASE)
-_SCRIPTS_AFTER = re.compile(r"<(?:script|style)\b.*$", re.IGNORECASE)
+_SCRIPTS_BEFORE = later(r"^.*</(?:script|style)>", re.IGNORECASE)
+_SCRIPTS_AFTER = later(r"<(?:script|style)\b.*$", re.IGNORECASE)
 # Mark-up is no code; a tag may be cut off.
-_TAGS = re.compile(r"<[^<>]*>|^[^<>]*>|<[^<>]*$|&(?:amp;){0,4}#?\w{2,8};|^[A-Za-z]{1,8};", re.ASCII)
+_TAGS = later(r"<[^<>]*>|^[^<>]*>|<[^<>]*$|&(?:amp;){0,4}#?\w{2,8};|^[A-Za-z]{1,8};", re.ASCII)
 _LINE_CHARS = 200  # how far a line is looked at on either side for signs of code
 
 # Chance that a run of escapes for sound Chinese in prose was meant to be read, not printed.

@@ -6,7 +6,7 @@ the lines before and after it often do not.
 
 from __future__ import annotations
 
-import re
+from reportharvest.repairing.later import later
 
 __all__ = ["NUMERALS", "Before", "hinted", "hints", "without_inline_tags"]
 
@@ -18,31 +18,27 @@ _HINTED = NUMERALS | frozenset(_OPENING) | frozenset(_CLOSING) | frozenset("：�
 _WIDE = {"(": "（", ")": "）"}
 _NUMBER = "[一二三四五六七八九十百零〇]{1,7}"
 # Numbers of articles and items stand where a line, a cell or a sentence begins.
-_ITEM = re.compile(rf"(?:^|[\n>；。;　 \t])([（(第]?)({_NUMBER})([）)、．条章节编是])")
-_ITEM_BEFORE = re.compile(r"(?:^|[\n>；。;　 \t])([（(第]?)([一二三四五六七八九十百零〇]{0,6})$")
-_LED_IN = re.compile(
-    r"([：:；;])(?:\s|&nbsp;|<[^<>]{0,200}>){1,20}[（(第]?[一二三四五六七八九十百零〇]{0,6}$"
-)
-_ITEM_AFTER = re.compile(r"([一二三四五六七八九十百零〇]{0,6})([）)、．条章节编是])")
-_LIST = re.compile(
-    r"(?:\s|&nbsp;|<[^<>]{0,200}>){1,20}[（(]?(?:([一1①])|[二三四五六七八九十2-9②-⑩])[）)、．.]"
-)
-_NUMBER_LOST = re.compile(r"\s{1,9}[（(]\ufffd[）)]")
-_BLOCK_END = re.compile(r"(?:</(?:span|font|strong|b|o:p)>){0,4}(?:\n|</(?:p|td|th|div|li|h[1-6])\b)")
+_ITEM = later(rf"(?:^|[\n>；。;　 \t])([（(第]?)({_NUMBER})([）)、．条章节编是])")
+_ITEM_BEFORE = later(r"(?:^|[\n>；。;　 \t])([（(第]?)([一二三四五六七八九十百零〇]{0,6})$")
+_LED_IN = later(r"([：:；;])(?:\s|&nbsp;|<[^<>]{0,200}>){1,20}[（(第]?[一二三四五六七八九十百零〇]{0,6}$")
+_ITEM_AFTER = later(r"([一二三四五六七八九十百零〇]{0,6})([）)、．条章节编是])")
+_LIST = later(r"(?:\s|&nbsp;|<[^<>]{0,200}>){1,20}[（(]?(?:([一1①])|[二三四五六七八九十2-9②-⑩])[）)、．.]")
+_NUMBER_LOST = later(r"\s{1,9}[（(]\ufffd[）)]")
+_BLOCK_END = later(r"(?:</(?:span|font|strong|b|o:p)>){0,4}(?:\n|</(?:p|td|th|div|li|h[1-6])\b)")
 _TAGS = r"(?:</?(?:span|font|o:p|i|u|em)\b[^<>]{0,200}>){1,6}"
 # Word writes the digits of a sentence in tags of their own.
-_INLINE = re.compile(rf"{_TAGS}(?=\d)|(?<=\d){_TAGS}")
+_INLINE = later(rf"{_TAGS}(?=\d)|(?<=\d){_TAGS}")
 # The number of a document; 2018�3�1 is a date.
-_DOCUMENT = re.compile(r"(?:19|20)\d\d[〕?\ufffd](?:第?\d{1,4}[号?\ufffd](?!\d)|[号?\ufffd])")
-_BLOCK = re.compile(r"\n|</?(?:td|th|tr|p|div|li|br|h[1-6]|title|table)\b")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d$")
-_MONTH = re.compile(r"(?:19|20)\d\d[年\ufffd](?:0?[1-9]|1[0-2])$")
-_YEAR_AHEAD = re.compile(r"(?:19|20)\d\d[年\ufffd]")
-_YEAR_BEFORE = re.compile(r"(?:19|20)\d\d")
-_DAY = re.compile(r"(?<!\d)(?:0?[1-9]|1[0-2])月[0-3]?\d$")
-_MORE_THAN_TWELVE = re.compile(r"(?:1[3-9]|[2-9]\d|\d{3})$")
-_MONTH_AHEAD = re.compile(r"(?:0?[1-9]|1[0-2])[月\ufffd]")
-_DAY_AHEAD = re.compile(r"[0-3]?\d[日\ufffd]")
+_DOCUMENT = later(r"(?:19|20)\d\d[〕?\ufffd](?:第?\d{1,4}[号?\ufffd](?!\d)|[号?\ufffd])")
+_BLOCK = later(r"\n|</?(?:td|th|tr|p|div|li|br|h[1-6]|title|table)\b")
+_YEAR = later(r"(?<!\d)(?:19|20)\d\d$")
+_MONTH = later(r"(?:19|20)\d\d[年\ufffd](?:0?[1-9]|1[0-2])$")
+_YEAR_AHEAD = later(r"(?:19|20)\d\d[年\ufffd]")
+_YEAR_BEFORE = later(r"(?:19|20)\d\d")
+_DAY = later(r"(?<!\d)(?:0?[1-9]|1[0-2])月[0-3]?\d$")
+_MORE_THAN_TWELVE = later(r"(?:1[3-9]|[2-9]\d|\d{3})$")
+_MONTH_AHEAD = later(r"(?:0?[1-9]|1[0-2])[月\ufffd]")
+_DAY_AHEAD = later(r"[0-3]?\d[日\ufffd]")
 _RECENT = 200
 _LEAD = 60
 _TAIL = 12

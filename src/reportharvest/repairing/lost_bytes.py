@@ -7,7 +7,6 @@ doubt becomes U+FFFD; a likely guess is no restoration.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from math import exp
 
 from reportharvest.repairing.confidence import SURE, confidence, threshold
 from reportharvest.repairing.hints import NUMERALS, Before, hinted, hints, without_inline_tags
+from reportharvest.repairing.later import later
 from reportharvest.repairing.lattice import Column, Option, weigh
 from reportharvest.repairing.stretch import INDENT, Slot
 from reportharvest.repairing.text_score import BREAKS, FULL_WIDTH, GAP, TextScore, as_context, traditional
@@ -43,10 +43,10 @@ DENSE = 16
 HOPE = 0.6
 AHEAD = 400
 BESIDE = 12  # characters that hold the next two, or a number and one
-_TAG_REST = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>|!--")
-_YEAR_REST = re.compile("(?:(9[0-9]{2})|0[0-2][0-9])[年\ufffd]")
-_CELL_END = re.compile(r"</(?:td|th|h[1-6]|title|a|li|option|p>\s{0,9}</t[dh])\b")
-_ATTRIBUTE_END = re.compile(r"\s*/?>|\s+[A-Za-z-]{1,20}=")
+_TAG_REST = later(r"/?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>|!--")
+_YEAR_REST = later("(?:(9[0-9]{2})|0[0-2][0-9])[年\ufffd]")
+_CELL_END = later(r"</(?:td|th|h[1-6]|title|a|li|option|p>\s{0,9}</t[dh])\b")
+_ATTRIBUTE_END = later(r"\s*/?>|\s+[A-Za-z-]{1,20}=")
 
 
 def settle(items: Sequence[str | Slot]) -> None:

@@ -18,6 +18,7 @@ from reportharvest.repairing.bytemaps import (
     pair_class,
     undefined_pairs,
 )
+from reportharvest.repairing.later import later
 from reportharvest.repairing.stretch import INDENT, LOST_MARKS
 from reportharvest.tables.language import model
 
@@ -29,8 +30,8 @@ INDENTS = 0.02
 RARE = -9.5  # characters that one of 13,000 in prose is
 FOLLOWED = 0.05  # Han characters in prose that ASCII follows
 # Before 年, E5 B9 B4: a year, or one without its first digit.
-_YEAR = re.compile("(?:(19|20)[0-9]{2}|9[0-9]{2}|0[0-2][0-9])骞")
-_LINE_ENDS = re.compile(r"(?<=[^\n?\ufffd])\n+")
+_YEAR = later("(?:(19|20)[0-9]{2}|9[0-9]{2}|0[0-2][0-9])骞")
+_LINE_ENDS = later(r"(?<=[^\n?\ufffd])\n+")
 
 
 @dataclass(frozen=True, slots=True)

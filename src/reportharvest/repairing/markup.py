@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from reportharvest.repairing.later import later
+
 __all__ = ["beyond_ascii", "may_match_prose", "prose_spans"]
 
 # Elements whose content is no prose; code is shown to the reader as it is and must stay so.
-_TAG = re.compile(r"<(script|style|code|svg|samp|kbd)\b[^<>]*>|<!--|<[a-z/!?][^<>]*>", re.IGNORECASE)
-_SHOWN = re.compile(
+_TAG = later(r"<(script|style|code|svg|samp|kbd)\b[^<>]*>|<!--|<[a-z/!?][^<>]*>", re.IGNORECASE)
+_SHOWN = later(
     r"""\s(?:title|alt|content|summary|placeholder|aria-label)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
 )
 _FEW = 8
 """A tag has no more attributes for readers; in one that does, they are not gone through for each match."""
 
-_ADDRESS = re.compile(r"\s*(?:[a-z]+:)?//|[^\s]*=", re.IGNORECASE)
+_ADDRESS = later(r"\s*(?:[a-z]+:)?//|[^\s]*=", re.IGNORECASE)
 
 
 _PLAIN = bytes([*range(0x09, 0x0E), *range(0x20, 0x7F)])

@@ -16,6 +16,7 @@ from functools import cache, partial
 from itertools import islice
 
 from reportharvest.repairing.bytemaps import ASCII_TRAIL, CONTINUATION, LATIN_BYTES, LEAD_4, single_byte_map
+from reportharvest.repairing.later import later
 from reportharvest.repairing.plausibility import is_prose
 from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
 
@@ -38,8 +39,8 @@ LONG = 3  # pairs in a row, six high letters, that may be Chinese; European word
 # read as characters in no order, -15 nats each.
 GRACE = 1.5
 _EASTERN = "[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"  # compiled when first asked for
-_FOREIGN = re.compile("[^\x00-\x7f]+")
-_WESTERN = re.compile("[\xa0-\u017f\u2010-\u2044€™]+")
+_FOREIGN = later("[^\x00-\x7f]+")
+_WESTERN = later("[\xa0-\u017f\u2010-\u2044€™]+")
 
 # Bytes of a character by the byte that leads it.
 _SIZES = dict.fromkeys(range(0xC2, 0xE0), 2) | dict.fromkeys(range(0xE2, 0xF0), 3) | dict.fromkeys(LEAD_4, 4)

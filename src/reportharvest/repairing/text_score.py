@@ -5,7 +5,6 @@ A text repeats its names and terms. What it says of a context counts the more, t
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
@@ -13,6 +12,7 @@ from math import exp, inf, log
 from operator import add
 
 from reportharvest.repairing.hints import NUMERALS
+from reportharvest.repairing.later import later
 from reportharvest.repairing.stretch import INDENT
 from reportharvest.repairing.traditional import to_simplified
 from reportharvest.tables.language import Continuation, fold_numbers, model
@@ -21,7 +21,7 @@ __all__ = ["BREAKS", "FULL_WIDTH", "GAP", "TextScore", "as_context", "traditiona
 
 FULL_WIDTH = dict(zip(",:;()?!", "，：；（）？！", strict=True))
 # Prose, and the few ASCII characters in it; of mark-up the two characters beside it are counted, too.
-_PROSE = re.compile("[^\x00-\x7f]+(?:[\x00-\x7f]{1,2}[^\x00-\x7f]+)*")
+_PROSE = later("[^\x00-\x7f]+(?:[\x00-\x7f]{1,2}[^\x00-\x7f]+)*")
 BESIDE = 2
 LOST = "\ufffd"
 # Weight of the text's own statistics: n occurrences of a context count n / (n + TRUST).

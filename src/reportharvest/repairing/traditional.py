@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from reportharvest.model import RepairedText, RepairStep
 from reportharvest.repairing.fix import Fix, apply_fixes
+from reportharvest.repairing.later import later
 from reportharvest.repairing.markup import beyond_ascii, prose_spans
 from reportharvest.tables.language import model
 from reportharvest.tables.variants import origins
@@ -49,7 +50,7 @@ _SECOND_BESIDE = {
 }
 _RESERVE = 1.0  # nats that the words around must give for it beyond the first: 設計畫面 has 计 before it too
 # Words in which a character stays, though the words around them may mislead the model.
-_KEPT_WORDS = re.compile(
+_KEPT_WORDS = later(
     "[显卓昭专遗原名巨土拙]著|著[录称者]|乾[隆坤卦元清安嘉县陵宁道封贞符]|[慰狼蕴酝枕]藉|瞭望|文徵"
 )
 # A text that has 賬 comes from a converter that tells 账 from 帐. One that has 着 may have it from a part
@@ -58,8 +59,8 @@ _TOLD_APART = ("帳", "賬", "帐")
 _SPEAKS_FOR, _SPEAKS_NATS = ("著", "着"), 4.0
 # MediaWiki's converter makes “ ” into 「 」, and no other touches them. The inner ones go along.
 _QUOTES = str.maketrans("「」『』", "“”‘’")
-_OUTER_QUOTES = re.compile("[「」]")
-_ALL_QUOTES = re.compile("[「」『』]")
+_OUTER_QUOTES = later("[「」]")
+_ALL_QUOTES = later("[「」『』]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +74,23 @@ class _Clues:
 # Evidence on a page, written as it reads after conversion. Labels that only mainland sites print weigh 3,
 # titles and phrases of the reports 2, words of mainland administration 1; words that only Taiwan, Hong Kong
 # or Macao use take 3 away.
-_LABELS = re.compile(r"索引号|信息索引|公开方式\s*[:：]|发布(?:机构|单位)\s*[:：]")
-_PHRASES = re.compile(
+_LABELS = later(r"索引号|信息索引|公开方式\s*[:：]|发布(?:机构|单位)\s*[:：]")
+_PHRASES = later(
     r"(?:信息公开(?:工作)?(?:年度)?报告|主动公开)\s*(?:[|<\n]|$)"  # as a title or value, not in a sentence
     r"|[我本](?:局|区|县|镇|乡|市|省|委|办|厅|院|街道|机关|单位).{0,24}信息公开"
 )
-_WORDS = re.compile(
+_WORDS = later(
     r"信息公开|主动公开|依申请公开|不予公开|信息化|国务院|行政复议|科室|党组|党委|街道办|人大代表|政协|办公室|"
     r"办公厅|贯彻落实|规范性文件|生成日期|公开目录|微信公众号|人民政府|中共|习近平"
 )
 # News of Hong Kong and Taiwan about the mainland has the other words too, but does not speak of these.
-_OWN_WORDS = re.compile(r"信息公开|主动公开|依申请公开|不予公开|公开目录|生成日期")
-_ELSEWHERE = re.compile(
+_OWN_WORDS = later(r"信息公开|主动公开|依申请公开|不予公开|公开目录|生成日期")
+_ELSEWHERE = later(
     r"资讯|网路|立法院|行政院|监察院|县市政府|县政府资|乡公所|区公所|民国[一二三四五六七八九十百\d]|立法会|特区政府|港府|诉愿|本报讯|"
     r"内地|大陆|两岸|澳门特别|香港特别|公开资料守则|简体|陆方|中时|联合报|中央社|港币|台币|报[导道]|记者.{2,4}[报╱/／]"
 )
 _EVIDENCE_ENOUGH, _WORDS_ENOUGH, _OWN_ENOUGH = 4, 6, 2  # with a label or phrase, and without one
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+_KANA = later("[\u3041-\u3096\u30a1-\u30fa]")
 _FOREIGN_HOSTS = (".tw", ".hk", ".mo")
 
 
