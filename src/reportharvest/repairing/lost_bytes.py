@@ -26,6 +26,10 @@ __all__ = ["settle"]
 NOTHING = 0.25
 MOST_ODDS = 20.0
 DIGIT = 0.1
+# Where the characters beside a mark leave so little to the case that nothing was swallowed, something was.
+# Each such place makes it more likely, by so many nats, in places that say nothing themselves.
+DISPROVED = 0.02
+PROOF = 8.0
 LOST = "\ufffd"
 # So many slots are settled together at most; what lies behind is weighed against what was chosen.
 CLUSTER = 40
@@ -43,6 +47,10 @@ DENSE = 16
 HOPE = 0.6
 AHEAD = 400
 BESIDE = 12  # characters that hold the next two, or a number and one
+# A text ends where a line does, or anywhere, if it was cut out of another. In one of so many characters it
+# would have been cut just there; its first characters say, in odds of at most so many nats, which it is.
+CUT = 0.01
+BEGUN = 4.0
 _TAG_REST = later(r"/?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>|!--")
 _YEAR_REST = later("(?:(9[0-9]{2})|0[0-2][0-9])[年\ufffd]")
 _CELL_END = later(r"</(?:td|th|h[1-6]|title|a|li|option|p>\s{0,9}</t[dh])\b")
@@ -56,9 +64,16 @@ def settle(items: Sequence[str | Slot]) -> None:
         items: the whole text in order, sound pieces and slots. The slots are changed in place.
     """
     _Pass(items).run()
+    slots = [item for item in items if isinstance(item, Slot)]
+    swallowed = [slot for slot in slots if slot.swallowed and "" in slot.candidates]
+    proofs = sum(slot.unless is not None and slot.nothing < DISPROVED for slot in swallowed)
+    if proofs and any(slot.nothing > DISPROVED for slot in swallowed):
+        # One reader read all of the text: what it did in one place it did in the others.
+        for slot in swallowed:
+            slot.odds += PROOF * proofs
+        _Pass(items).run()
     # What was settled says more about the text: a word damaged each time is known from its best place.
     again = [item.after if isinstance(item, Slot) and item.after != LOST else item for item in items]
-    slots = [item for item in items if isinstance(item, Slot)]
     if 0 < sum(isinstance(item, Slot) for item in again) <= HOPE * len(slots):
         _Pass(again).run()
     least = threshold(slot.confidence for slot in slots)
@@ -84,6 +99,9 @@ class _Pass:
         self._columns: dict[int, tuple[_Choice, dict[int, float], Column]] = {}
         self._asides: dict[tuple[tuple[str, ...], float, bool], Column] = {}
         self._score = TextScore("".join(item if isinstance(item, str) else LOST for item in self._items))
+        self._end = _end(self._known)
+        last = len(self._items) - 1
+        self._blank = last if last >= 0 and self._items[last] == " " else None
 
     def run(self) -> None:
         """Settle all slots, from left to right."""
@@ -98,7 +116,7 @@ class _Pass:
             first = number
             while number < len(items) and number - first < CLUSTER:
                 item = items[number]
-                if isinstance(item, str) and (len(item) > 1 or item.isdigit()):
+                if isinstance(item, str) and (len(item) > 1 or item.isdigit() or number == self._blank):
                     break  # two characters part what stands on both sides, digits say nothing across them
                 number += 1
             self._settle(first, number)
@@ -133,8 +151,10 @@ class _Pass:
                 columns.append(_hinted_column(choice, habits, extra) if extra else column)
                 slots.append((item, any(one in extra for one in NUMERALS)))
         left = "".join(map(as_context, fold_numbers(self._before.tail)[-2:]))
-        right = _right(without_inline_tags(self._ahead(end)))
-        outcome = weigh(left, columns, right, self._score)
+        rest = without_inline_tags(self._ahead(end))
+        ends = [] if rest.strip(" ") else [self._end]
+        right = "" if ends else _right(rest)
+        outcome = weigh(left, [*columns, *ends], right, self._score)
         for number, ((slot, counted), shares) in enumerate(zip(slots, outcome.shares, strict=True)):
             beside = number + 1 < len(slots) and slots[number + 1][0].swallowed
             near = "several" if beside or len(columns) > 1 else "one"
@@ -232,6 +252,18 @@ def _choice(candidates: tuple[str, ...], simplified: bool) -> _Choice:
     return _Choice(options, alone, numbers, chars, order, hinted(candidates))
 
 
+def _end(text: str) -> Column:
+    """Make the column behind the last character: the end of a line, or nothing where the text was cut."""
+    prose = model()
+    begins = 0.0
+    if text[:1] > " ":
+        one, other = map(as_context, (fold_numbers(text[:BESIDE]) + "\n")[:2])
+        begins = prose.bigram("\n", one) + prose.trigram("\n", one, other)
+        begins -= prose.unigram(one) + prose.bigram(one, other)
+    odds = exp(max(-BEGUN, min(BEGUN, begins)))
+    return Column([("\n", odds, "\n", "\n"), ("", CUT, "", "")], is_open=False)
+
+
 def _option(one: str, factor: float) -> Option:
     return one, factor, FULL_WIDTH.get(one, one), as_context(one)
 
@@ -309,7 +341,8 @@ def _decide(slot: Slot, shares: dict[str, float], near: str, *, counted: bool) -
         kind = "numeral"
     slot.likely = after
     slot.confidence = confidence(kind, shares[after])
-    slot.perhaps_nothing = shares.get("", 0.0) > NOTHING and shares.get("0", 0.0) < DIGIT
+    slot.nothing = shares.get("", 0.0)
+    slot.perhaps_nothing = slot.nothing > NOTHING and shares.get("0", 0.0) < DIGIT
     slot.after = _printed(slot, SURE)
 
 

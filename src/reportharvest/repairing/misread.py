@@ -18,7 +18,7 @@ from reportharvest.repairing.manners import judge_manner
 from reportharvest.repairing.plausibility import MARGIN, gain
 from reportharvest.repairing.single_byte import find_pairs_as_single, find_utf8_as_single
 from reportharvest.repairing.stretch import Slot, Stretch
-from reportharvest.repairing.utf8_as_gbk import find_stretches
+from reportharvest.repairing.utf8_as_gbk import find_lone, find_stretches
 from reportharvest.tables.language import model
 
 __all__ = ["find_misread"]
@@ -97,6 +97,9 @@ def _accept(text: str, stretches: list[Stretch]) -> list[Stretch]:
     known = sum(stretch.known for stretch in stretches)
     foreign = len(text) - len(text.encode("ascii", errors="ignore"))
     if strong * 2 > foreign or (known >= STRONG and covered > MOSTLY * foreign):
+        if covered > MOSTLY * foreign:
+            lone = find_lone(text, stretches)
+            return sorted([*stretches, *lone], key=lambda stretch: stretch.start)
         return stretches
     proven = sum(stretch.known for stretch in stretches if stretch.known >= STRONG) >= PROOF
     return [

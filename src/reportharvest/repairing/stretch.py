@@ -26,6 +26,7 @@ class Slot:
         after: what it was restored to, once that is settled; U+FFFD where it cannot be known.
         likely: the likeliest candidate, printed or not.
         confidence: how often such a candidate is right.
+        nothing: the share of the case that nothing was swallowed.
         perhaps_nothing: it may well be that nothing was swallowed.
     """
 
@@ -38,6 +39,7 @@ class Slot:
     missing: int = 1
     after: str = "\ufffd"
     likely: str = "\ufffd"
+    nothing: float = 1.0
     perhaps_nothing: bool = False
     confidence: float = 0.0
 

@@ -12,7 +12,7 @@ What stood in the slots of a stretch is settled in :mod:`reportharvest.repairing
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,7 +31,7 @@ from reportharvest.repairing.manners import Manner
 from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
 from reportharvest.tables.language import model
 
-__all__ = ["find_stretches", "triggers"]
+__all__ = ["find_lone", "find_stretches", "triggers"]
 
 # What a reader that takes two bytes at a time swallows after a lead byte is no trail byte: below 0x40.
 SWALLOWED = (
@@ -72,6 +72,7 @@ class _Patterns:
     triggers: list[tuple[str, str]]
     gate: re.Pattern[str]
     lossless: re.Pattern[str]
+    lone: re.Pattern[str]
     classes: dict[str, re.Pattern[str]]
 
 
@@ -103,6 +104,8 @@ def _patterns() -> _Patterns:
         gate=re.compile("|".join(f"[{first}]{rest}" for first, rest in begins)),
         # Bounded, so that bytes which are no UTF-8 after all cost no more than this each time.
         lossless=re.compile(f"{unit}{{1,400}}"),
+        # A sign of two bytes, × or ·; a character of three whose last was left out together with its mark.
+        lone=re.compile(f"(?P<sign>{dc}+)|{lc}(?=[\\x00-\\x3f]|\\Z)"),
         classes={pair: re.compile(inside) for pair, inside in sets.items()},
     )
 
@@ -128,6 +131,27 @@ def find_stretches(text: str, judge: Callable[[str], Manner]) -> Iterator[Stretc
         else:
             yield stretch
             position = stretch.end
+
+
+def find_lone(text: str, stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Yield what stands between the stretches of a text that is damaged as a whole: single characters.
+
+    In other text they may be what they look like: 路 is a road, or a dot between two parts of a name.
+    """
+    patterns = _patterns()
+    starts = [0, *(stretch.end for stretch in stretches)]
+    ends = [*(stretch.start for stretch in stretches), len(text)]
+    unmarked = not any(mark in text for mark in LOST_MARKS)
+    for start, end in zip(starts, ends, strict=True):
+        for found in patterns.lone.finditer(text, start, end):
+            if found["sign"]:
+                sound = b"".join(map(gbk_bytes, found[0])).decode("utf-8", errors="ignore")
+                if sound and all(one in model() for one in sound):
+                    yield Stretch(found.start(), found.end(), [sound], len(sound))
+            elif unmarked:
+                walk = _Walk(text, found.start(), Manner(0.0, 0.0))
+                if walk.run():
+                    yield Stretch(found.start(), walk.position, walk.items)
 
 
 def _stretch(text: str, start: int, manner: Manner, patterns: _Patterns) -> Stretch | None:
