@@ -198,7 +198,7 @@ def test_what_a_reader_swallowed_in_one_place_it_swallowed_in_others():
 @pytest.mark.parametrize(
     "sound",
     [
-        "面积3.5×10平方米，误差±2°C，联系人买买提·艾力，号码为6012×××的房间。",
+        "面积3.5×10平方米，误差±2°C，联系人买买提·艾力，号码6012×××的房间。",
         "受大风影响，全镇共转移群众47户163人，没有人员伤亡。",
     ],
 )

@@ -14,7 +14,7 @@ NUMERALS = frozenset("一二三四五六七八九十百零〇")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _OPENING = dict(zip("“‘《（〔【〈「", "”’》）〕】〉」", strict=True))
 _CLOSING = {close: opening for opening, close in _OPENING.items()}
-_HINTED = NUMERALS | frozenset(_OPENING) | frozenset(_CLOSING) | frozenset("：，、；。〔年月日")
+_HINTED = NUMERALS | frozenset(_OPENING) | frozenset(_CLOSING) | frozenset("：，、；。〔年月日—")
 _WIDE = {"(": "（", ")": "）"}
 _NUMBER = "[一二三四五六七八九十百零〇]{1,7}"
 # Numbers of articles and items stand where a line, a cell or a sentence begins.
@@ -36,18 +36,20 @@ _MONTH = later(r"(?:19|20)\d\d[年\ufffd](?:0?[1-9]|1[0-2])$")
 _YEAR_AHEAD = later(r"(?:19|20)\d\d[年\ufffd]")
 _YEAR_BEFORE = later(r"(?:19|20)\d\d")
 _DAY = later(r"(?<!\d)(?:0?[1-9]|1[0-2])月[0-3]?\d$")
+_HEADING = later(rf"(?:^|[\n>\"'])[ \u3000]*{_NUMBER}$")
 _MORE_THAN_TWELVE = later(r"(?:1[3-9]|[2-9]\d|\d{3})$")
+_SPELT_DAY = later("年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}$")
 _MONTH_AHEAD = later(r"(?:0?[1-9]|1[0-2])[月\ufffd]")
 _DAY_AHEAD = later(r"[0-3]?\d[日\ufffd]")
 _RECENT = 200
 _LEAD = 60
 _TAIL = 12
-# Log odds of a hint: that nothing contradicts but an unbalanced text; that only an odd text contradicts; that
-# a list or a line may.
-CERTAIN = 10.0
+# Log odds of a hint: that nothing contradicts but an unbalanced text, and the same where more is lost there;
+# that only an odd text contradicts; that a list or a line may.
+CERTAIN = 14.0
+FIRM = 10.0
 SURE = 6.0
 LIKELY = 3.5
-TEXT_END = 1.0  # a text ends with a sentence rather than behind a comma, but snippets are cut anywhere
 
 
 def without_inline_tags(text: str) -> str:
@@ -177,10 +179,10 @@ def hints(candidates: tuple[str, ...], before: Before, following: str) -> dict[s
     if _BLOCK_END.match(following) and ("，" in candidates or "、" in candidates):
         open_bracket = any(found.get(one, 0.0) >= SURE for one in _CLOSING)
         found |= dict.fromkeys("，、；：。", -SURE) if open_bracket else {"，": -LIKELY, "、": -LIKELY}
-    if "、" in candidates and _YEAR_AHEAD.match(following) and not _YEAR_BEFORE.search(before.recent[-12:]):
+    if "、" in candidates and _HEADING.search(before.recent[-12:]):
+        found["、"] = SURE
+    elif "、" in candidates and _YEAR_AHEAD.match(following) and not _YEAR_BEFORE.search(before.recent[-12:]):
         found["、"] = -LIKELY  # years stand in a row behind a year, sentences begin with one anywhere
-    if not following and "。" in candidates:
-        found["。"] = TEXT_END
     if "〔" in candidates and _DOCUMENT.match(following):
         found["〔"] = CERTAIN
     found |= _dates(candidates, before.recent, following)
@@ -227,7 +229,7 @@ def _brackets(candidates: tuple[str, ...], before: Before, following: str) -> di
             opened, closed = rest.find(one), rest.find(close)
             waiting = closed >= 0 and (opened < 0 or closed < opened)
             is_open = line.count(one) > line.count(close)
-            sure = SURE if "\ufffd" in rest[:closed] else CERTAIN
+            sure = FIRM if "\ufffd" in rest[:closed] else CERTAIN
             found[one] = sure if waiting and not is_open else -LIKELY
         elif one in _CLOSING:
             opening = _CLOSING[one]
@@ -240,7 +242,9 @@ def _brackets(candidates: tuple[str, ...], before: Before, following: str) -> di
 
 def _dates(candidates: tuple[str, ...], recent: str, following: str) -> dict[str, float]:
     if not recent[-1:].isdigit():
-        return {}
+        return {"日": SURE} if "日" in candidates and _SPELT_DAY.search(recent[-_TAIL:]) else {}
+    if "—" in candidates and following[:1].isdigit():
+        return {"—": SURE}
     if "年" in candidates and _YEAR.search(recent):
         return {"年": SURE if _MONTH_AHEAD.match(following) else LIKELY}
     if "月" in candidates and _DAY_AHEAD.match(following):

@@ -47,9 +47,10 @@ DENSE = 16
 HOPE = 0.6
 AHEAD = 400
 BESIDE = 12  # characters that hold the next two, or a number and one
-# A text ends where a line does, or anywhere, if it was cut out of another. In one of so many characters it
-# would have been cut just there; its first characters say, in odds of at most so many nats, which it is.
+# A text ends where a line does, or anywhere, if it was cut out of another: in one of so many characters just
+# there. Three of four texts, so many nats, are whole; the first characters say more, up to so many nats.
 CUT = 0.01
+WHOLE = 1.0
 BEGUN = 4.0
 _TAG_REST = later(r"/?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>|!--")
 _YEAR_REST = later("(?:(9[0-9]{2})|0[0-2][0-9])[年\ufffd]")
@@ -99,7 +100,7 @@ class _Pass:
         self._columns: dict[int, tuple[_Choice, dict[int, float], Column]] = {}
         self._asides: dict[tuple[tuple[str, ...], float, bool], Column] = {}
         self._score = TextScore("".join(item if isinstance(item, str) else LOST for item in self._items))
-        self._end = _end(self._known)
+        self._end, self._cell = _end(self._known), _end_column(WHOLE)
         last = len(self._items) - 1
         self._blank = last if last >= 0 and self._items[last] == " " else None
 
@@ -152,13 +153,27 @@ class _Pass:
                 slots.append((item, any(one in extra for one in NUMERALS)))
         left = "".join(map(as_context, fold_numbers(self._before.tail)[-2:]))
         rest = without_inline_tags(self._ahead(end))
-        ends = [] if rest.strip(" ") else [self._end]
+        ends = []
+        if not rest.strip(" "):
+            ends = [self._end]
+        elif _CELL_END.match(rest) or self._ends_attribute(rest):
+            ends = [self._cell]
         right = "" if ends else _right(rest)
         outcome = weigh(left, [*columns, *ends], right, self._score)
         for number, ((slot, counted), shares) in enumerate(zip(slots, outcome.shares, strict=True)):
             beside = number + 1 < len(slots) and slots[number + 1][0].swallowed
             near = "several" if beside or len(columns) > 1 else "one"
             _decide(slot, shares, near, counted=counted)
+
+    def _ends_attribute(self, rest: str) -> bool:
+        before = self._before
+        quote = rest[0]
+        return (
+            quote in "\"'"
+            and before.open_tag
+            and before.quote == quote
+            and bool(_ATTRIBUTE_END.match(rest[1:]))
+        )
 
     def _plain(self, slot: Slot) -> tuple[_Choice, dict[int, float], Column]:
         """Give what a character that lost bytes may have been, how the text uses that, and the column."""
@@ -252,16 +267,20 @@ def _choice(candidates: tuple[str, ...], simplified: bool) -> _Choice:
     return _Choice(options, alone, numbers, chars, order, hinted(candidates))
 
 
+def _end_column(odds: float) -> Column:
+    """Make the column behind the last character: the end of a line, or what nothing is known of."""
+    return Column([("\n", exp(odds), "\n", "\n"), ("", CUT, "", "")], is_open=False)
+
+
 def _end(text: str) -> Column:
-    """Make the column behind the last character: the end of a line, or nothing where the text was cut."""
+    """Say what stands behind the last character of a text."""
     prose = model()
     begins = 0.0
     if text[:1] > " ":
         one, other = map(as_context, (fold_numbers(text[:BESIDE]) + "\n")[:2])
         begins = prose.bigram("\n", one) + prose.trigram("\n", one, other)
         begins -= prose.unigram(one) + prose.bigram(one, other)
-    odds = exp(max(-BEGUN, min(BEGUN, begins)))
-    return Column([("\n", odds, "\n", "\n"), ("", CUT, "", "")], is_open=False)
+    return _end_column(WHOLE + max(-BEGUN, min(BEGUN, begins)))
 
 
 def _option(one: str, factor: float) -> Option:
@@ -302,12 +321,11 @@ def _by_grammar(candidates: tuple[str, ...], before: Before, rest: str) -> tuple
     if before.open_tag:
         if before.quote and _ATTRIBUTE_END.match(rest):
             return (before.quote,)
-        return candidates
-    if _TAG_REST.match(rest):
+    elif _TAG_REST.match(rest):
         return ("<",)
-    if year := _YEAR_REST.match(rest):
+    elif year := _YEAR_REST.match(rest):
         return ("1",) if year[1] else ("2",)
-    return candidates
+    return tuple(one for one in candidates if one != "<")
 
 
 def _right(rest: str) -> str:

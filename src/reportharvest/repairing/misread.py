@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 
 from reportharvest.repairing import double_byte, single_byte, utf8_as_gbk
 from reportharvest.repairing.double_byte import find_double_byte
@@ -17,7 +18,7 @@ from reportharvest.repairing.lost_bytes import settle
 from reportharvest.repairing.manners import judge_manner
 from reportharvest.repairing.plausibility import MARGIN, gain
 from reportharvest.repairing.single_byte import find_pairs_as_single, find_utf8_as_single
-from reportharvest.repairing.stretch import Slot, Stretch
+from reportharvest.repairing.stretch import Slot, Stretch, fields
 from reportharvest.repairing.utf8_as_gbk import find_lone, find_stretches
 from reportharvest.tables.language import model
 
@@ -29,6 +30,7 @@ STRONG = 6  # sound characters in one stretch that prove it; chance does not giv
 # On a page with so many sound characters in damage, what is e**4 times as common once it is read again is
 # damage too.
 PROOF = 40
+PARTS = 2  # of a date, more of which than these are no accident
 RARER = 4.0
 
 
@@ -102,13 +104,32 @@ def _accept(text: str, stretches: list[Stretch]) -> list[Stretch]:
             return sorted([*stretches, *lone], key=lambda stretch: stretch.start)
         return stretches
     proven = sum(stretch.known for stretch in stretches if stretch.known >= STRONG) >= PROOF
+    # What a little ASCII parts from damage is damage, too: a field of a page is damaged as a whole.
     return [
         stretch
-        for stretch in stretches
-        if stretch.known >= STRONG
-        or _stands_alone(text[stretch.start : stretch.end], stretch)
-        or (proven and _is_rarer(text[stretch.start : stretch.end], stretch))
+        for field in fields(text, stretches)
+        if _is_date(text, field)
+        or any(_is_damage(text[stretch.start : stretch.end], stretch, proven=proven) for stretch in field)
+        for stretch in field
     ]
+
+
+def _is_date(text: str, field: list[Stretch]) -> bool:
+    """Whether single rare characters, parted by digits, would be common ones: 2013年4月3日."""
+    between = (text[one.end : other.start] for one, other in pairwise(field))
+    return (
+        len(field) > PARTS
+        and all(map(str.isdigit, between))
+        and all(_is_rarer(text[stretch.start : stretch.end], stretch) for stretch in field)
+    )
+
+
+def _is_damage(observed: str, stretch: Stretch, *, proven: bool) -> bool:
+    return (
+        stretch.known >= STRONG
+        or _stands_alone(observed, stretch)
+        or (proven and _is_rarer(observed, stretch))
+    )
 
 
 def _stands_alone(observed: str, stretch: Stretch) -> bool:

@@ -13,12 +13,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import islice
+from itertools import islice, pairwise
 
 from reportharvest.repairing.bytemaps import ASCII_TRAIL, CONTINUATION, LATIN_BYTES, LEAD_4, single_byte_map
 from reportharvest.repairing.later import later
 from reportharvest.repairing.plausibility import is_prose
-from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
+from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch, fields
+from reportharvest.tables.language import fold_numbers
 
 __all__ = ["find_pairs_as_single", "find_utf8_as_single", "triggers"]
 
@@ -36,8 +37,9 @@ ASKED = 600  # characters all over a text that are asked first whether they are 
 BETWEEN = 40  # characters of what stands before each stretch of them
 LONG = 3  # pairs in a row, six high letters, that may be Chinese; European words have at most four
 # Sixteen high letters in a row are no European text whatever they read as; alphabets written out (ÀÁÂÃÄÅ)
-# read as characters in no order, -15 nats each.
+# read as characters in no order, -15 nats each, Russian and Greek as -13 to -17, names of Chinese as -10.
 GRACE = 1.5
+VERY_LONG, MORE_GRACE = 8, 3.0
 _EASTERN = "[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"  # compiled when first asked for
 _FOREIGN = later("[^\x00-\x7f]+")
 _WESTERN = later("[\xa0-\u017f\u2010-\u2044€™]+")
@@ -187,8 +189,32 @@ def _accepted(text: str, kind: str, stretches: list[Stretch]) -> list[Stretch] |
     if any(_eastern(one) >= FEW and is_prose(one.sound) for one in stretches):
         # With prose in one place, single characters in others are of the same making.
         return [one for one in stretches if _eastern(one)]
+    dates = [one for field in fields(text, stretches) if _is_date(text, field) for one in field]
+    if dates:
+        return dates
     # An accented letter read as two is found only in Western and Central Europe.
     return _european(text, stretches) if kind.removeprefix("utf8-as-") in EUROPEAN else None
+
+
+def _is_date(text: str, field: list[Stretch]) -> bool:
+    """Whether single characters, parted by ASCII, are prose together: 2013年4月3日."""
+    return sum(map(_eastern, field)) > FEW and is_prose(_joined(text, field))
+
+
+def _joined(text: str, field: list[Stretch]) -> str:
+    """Give what a field reads, numbers as one character each, for they are no evidence."""
+    pieces = [field[0].restored]
+    for one, other in pairwise(field):
+        pieces += (text[one.end : other.start], other.restored)
+    return fold_numbers("".join(pieces))
+
+
+def _grace(stretches: Iterable[Stretch]) -> float:
+    return MORE_GRACE if any(one.known >= VERY_LONG for one in stretches) else GRACE
+
+
+def _size(stretches: Iterable[Stretch]) -> int:
+    return sum(one.end - one.start for one in stretches)
 
 
 def _begin(pieces: Iterable[str], size: int) -> str:
@@ -299,34 +325,45 @@ def _bytes(observed: str, codec: _Codec) -> bytes:
 def find_pairs_as_single(text: str) -> tuple[str, list[Stretch]] | None:
     """Find GBK or Big5 read with a single-byte codec: the kind, and the stretches in order."""
     best: tuple[int, str, list[Stretch]] | None = None
-    chars: set[str] = set()
+    foreign: set[str] = set()
     tried: list[dict[str, int]] = []
     for name in PAIR_CODECS:
         codec = _codec(name)
         if not codec.long_pairs.search(text):
             continue
-        chars = chars or {char for char in set(text) if char > "\x7f"}
-        known = {char: byte for char in chars if (byte := codec.table.get(ord(char))) is not None}
+        foreign = foreign or {char for char in set(text) if char > "\x7f"}
+        known = {char: byte for char in foreign if (byte := codec.table.get(ord(char))) is not None}
         if any(known.items() <= other.items() for other in tried):
             continue  # it reads nothing otherwise than one before, and some of it not at all
         tried.append(known)
         runs: list[re.Match[str]] = []
         for kind, encoding in PAIR_ENCODINGS.items():
-            if not is_prose(_begin(_clear(text, codec, encoding), SAMPLE), GRACE):
+            if not is_prose(_begin(_clear(text, codec, encoding), SAMPLE), MORE_GRACE):
                 continue
             runs = runs or list(codec.pairs.finditer(text))
             stretches = [one for found in runs if (one := _pairs(found, codec, encoding))]
+            stretches = [one for one in stretches if one.known >= LONG or not _stands_in_prose(text, one)]
             good = [one for one in stretches if one.known >= LONG and len(set(one.sound)) >= LONG]
-            if not good or not is_prose("".join(one.sound for one in good)[:SAMPLE], GRACE):
-                continue
-            covered = sum(one.end - one.start for one in good)
-            if covered * 2 < sum(one.end - one.start for one in stretches):
+            whole = max(_size(stretches), sum(map(foreign.__contains__, text)))
+            prose = _begin((one.sound for one in good), SAMPLE)
+            if 2 * _size(good) < whole or not is_prose(prose, _grace(good)):
+                # Damage in a few places of a text, which may be in another language.
                 stretches = [
-                    one for one in good if is_prose(one.sound)
-                ]  # damage in a few places of a European text
-            if stretches and covered > (best[0] if best else 0):
+                    one
+                    for field in fields(text, stretches)
+                    if any(one in good for one in field) and is_prose(_joined(text, field), _grace(field))
+                    for one in field
+                ]
+            covered = _size(stretches)
+            if covered > (best[0] if best else 0):
                 best = covered, f"{kind}-as-{name}", stretches
     return best and best[1:]
+
+
+def _stands_in_prose(text: str, stretch: Stretch) -> bool:
+    """Whether Chinese stands beside it: ”“ between sound Han are the bytes of 敁 in windows-1252."""
+    beside = text[stretch.start - 1 : stretch.start] + text[stretch.end : stretch.end + 1]
+    return max(beside, default="") >= "\u2e80"
 
 
 def _clear(text: str, codec: _Codec, encoding: str) -> Iterator[str]:

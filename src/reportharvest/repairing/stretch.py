@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-__all__ = ["INDENT", "LOST_MARKS", "Slot", "Stretch"]
+__all__ = ["INDENT", "LOST_MARKS", "Slot", "Stretch", "fields"]
 
 LOST_MARKS = "?\ufffd"
 # E3 80 80 in UTF-8. Two of these begin a paragraph, of which the model of prose knows nothing.
 INDENT = "\u3000"
+# ASCII that stands within a field, as in the date 2013年4月3日: no end of a line, a cell or an attribute.
+BETWEEN = 40
+PARTS = frozenset('<>\n"')
 
 
 @dataclass(slots=True)
@@ -62,3 +66,21 @@ class Stretch:
     def restored(self) -> str:
         """The whole content, slots as they were settled."""
         return "".join(item if isinstance(item, str) else item.after for item in self.items)
+
+
+def fields(text: str, stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
+    """Yield the stretches of a text, in order, together with those that only a little ASCII parts them from.
+
+    >>> [len(one) for one in fields("é2013é。é", [Stretch(0, 1), Stretch(5, 6), Stretch(7, 8)])]
+    [2, 1]
+    """
+    field: list[Stretch] = []
+    for one in stretches:
+        if field:
+            between = text[field[-1].end : one.start]
+            if len(between) > BETWEEN or not between.isascii() or not PARTS.isdisjoint(between):
+                yield field
+                field = []
+        field.append(one)
+    if field:
+        yield field
