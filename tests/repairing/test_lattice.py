@@ -11,7 +11,8 @@ import pytest
 from tests.repairing.damage import LAW, lose
 
 from reportharvest.repairing import repair
-from reportharvest.repairing.lattice import Column, weigh
+from reportharvest.repairing.columns import Column
+from reportharvest.repairing.lattice import weigh
 from reportharvest.repairing.lost_bytes import settle
 from reportharvest.repairing.stretch import Slot
 from reportharvest.repairing.text_score import TextScore
@@ -24,7 +25,7 @@ def column(candidates: str) -> Column:
 def test_shares_are_the_sums_over_all_ways():
     score = TextScore(LAW)
     columns = [column("政攻"), column("府俯")]
-    outcome = weigh("各级", columns, "应当", score)
+    [shares, _] = weigh("各级", columns, "应当", score)
     ways = {}
     for one in "政攻":
         for other in "府俯":
@@ -35,7 +36,7 @@ def test_shares_are_the_sums_over_all_ways():
             ways[one, other] = weight
     whole = sum(ways.values())
     expected = sum(weight for (one, _), weight in ways.items() if one == "政") / whole
-    assert outcome.shares[0]["政"] == pytest.approx(expected, abs=1e-3)
+    assert shares["政"] == pytest.approx(expected, abs=1e-3)
 
 
 def test_a_long_row_of_losses_is_marked_and_not_guessed():

@@ -151,13 +151,13 @@ def _value(number: str) -> int:
     return total + last
 
 
-def hinted(candidates: tuple[str, ...]) -> bool:
-    """Whether the wider surroundings say anything about one of some candidates.
+def hinted(candidates: tuple[str, ...]) -> tuple[str, ...]:
+    """Give those of some candidates that the wider surroundings may say something about.
 
-    >>> hinted(("六", "八")), hinted(("政", "攻"))
-    (True, False)
+    >>> hinted(("六", "八", "公")), hinted(("政", "攻"))
+    (('六', '八'), ())
     """
-    return not _HINTED.isdisjoint(candidates)
+    return tuple(one for one in candidates if one in _HINTED)
 
 
 def hints(candidates: tuple[str, ...], before: Before, following: str) -> dict[str, float]:

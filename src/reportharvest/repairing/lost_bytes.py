@@ -7,18 +7,18 @@ doubt becomes U+FFFD; a likely guess is no restoration.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from heapq import nlargest
+from collections.abc import Sequence
+from itertools import accumulate
 from math import exp
 
+from reportharvest.repairing.choices import Known, option
+from reportharvest.repairing.columns import Column, Sound, WideColumn
 from reportharvest.repairing.confidence import SURE, confidence, threshold
-from reportharvest.repairing.hints import NUMERALS, Before, hinted, hints, without_inline_tags
+from reportharvest.repairing.hints import NUMERALS, Before, hints, without_inline_tags
 from reportharvest.repairing.later import later
-from reportharvest.repairing.lattice import Column, Option, weigh
-from reportharvest.repairing.stretch import INDENT, Slot
-from reportharvest.repairing.text_score import BREAKS, FULL_WIDTH, GAP, TextScore, as_context, traditional
+from reportharvest.repairing.lattice import weigh
+from reportharvest.repairing.stretch import Slot
+from reportharvest.repairing.text_score import BREAKS, FULL_WIDTH, GAP, TextScore, as_context
 from reportharvest.tables.language import fold_numbers, model
 
 __all__ = ["settle"]
@@ -34,18 +34,13 @@ LOST = "\ufffd"
 # So many slots are settled together at most; what lies behind is weighed against what was chosen.
 CLUSTER = 40
 HINTED = 2  # slots of a cluster that are near enough to what stands before it
-# 检 and 檢, 术 and 朮 share two bytes. Fewer than one character of simplified text in 3,000 is traditional.
-OTHER_SCRIPT = exp(-6.0)
-# So many candidates, the commonest, are weighed anywhere, others where they were seen behind what stands
-# before. What is rarer than RARE is never sure enough to be printed.
-COMMON = 8
-RARE = -14.0
 # Where so many slots follow on one another, two of three would be guessed right, and none is known.
 DENSE = 16
 # Where more than this part of the slots is left in doubt, the others say next to nothing about it: in UTF-8
 # read as Big5 a second pass restored 5 characters of 6,570, and 2 wrong ones.
 HOPE = 0.6
 AHEAD = 400
+QUOTES = frozenset("\"'")
 BESIDE = 12  # characters that hold the next two, or a number and one
 # A text ends where a line does, or anywhere, if it was cut out of another: in one of so many characters just
 # there. Three of four texts, so many nats, are whole; the first characters say more, up to so many nats.
@@ -90,15 +85,11 @@ class _Pass:
         # The text as it is known, and where in it each item begins; a swallowed character may be none.
         pieces = [item if isinstance(item, str) else "" if item.swallowed else LOST for item in self._items]
         self._known = "".join(pieces)
-        self._places: list[int] = []
-        place = 0
-        for piece in pieces:
-            self._places.append(place)
-            place += len(piece)
-        self._places.append(place)
+        self._places = [0, *accumulate(map(len, pieces))]
         self._before = Before()
-        self._columns: dict[int, tuple[_Choice, dict[int, float], Column]] = {}
-        self._asides: dict[tuple[tuple[str, ...], float, bool], Column] = {}
+        self._columns: dict[int, Known] = {}
+        self._asides: dict[tuple[object, ...], Column] = {}
+        self._weighed: dict[tuple[object, ...], list[dict[str, float]]] = {}
         self._score = TextScore("".join(item if isinstance(item, str) else LOST for item in self._items))
         self._end, self._cell = _end(self._known), _end_column(WHOLE)
         last = len(self._items) - 1
@@ -115,12 +106,16 @@ class _Pass:
                 number += 1
                 continue
             first = number
+            opened = 0
             while number < len(items) and number - first < CLUSTER:
                 item = items[number]
-                if isinstance(item, str) and (len(item) > 1 or item.isdigit() or number == self._blank):
+                if not isinstance(item, str):
+                    opened += 1
+                elif len(item) > 1 or item.isdigit() or number == self._blank:
                     break  # two characters part what stands on both sides, digits say nothing across them
                 number += 1
-            self._settle(first, number)
+            if opened <= DENSE:
+                self._settle(first, number)
             for item in items[first:number]:
                 before.add(item if isinstance(item, str) else item.after)
 
@@ -131,81 +126,97 @@ class _Pass:
 
     def _settle(self, first: int, end: int) -> None:
         """Settle the slots of a cluster, from one item to before another."""
-        columns: list[Column] = []
+        columns: list[Column | WideColumn | Sound] = []
         slots: list[tuple[Slot, bool]] = []
-        open_slots = sum(isinstance(item, Slot) for item in self._items[first:end])
-        if open_slots > DENSE:
-            return
         for number in range(first, end):
             item = self._items[number]
             if isinstance(item, str):
-                columns.append(Column([_option(item, 1.0)], is_open=False))
+                columns.append((FULL_WIDTH.get(item, item), as_context(item)))
             elif item.swallowed:
                 columns.append(self._swallowed(item, number))
                 slots.append((item, False))
             else:
-                choice, habits, column = self._plain(item)
-                extra = {}
-                if choice.asks and number - first < HINTED:
-                    rest = without_inline_tags(self._ahead(number + 1))
-                    extra = hints(item.candidates, self._before, rest)
-                columns.append(_hinted_column(choice, habits, extra) if extra else column)
-                slots.append((item, any(one in extra for one in NUMERALS)))
-        left = "".join(map(as_context, fold_numbers(self._before.tail)[-2:]))
-        rest = without_inline_tags(self._ahead(end))
-        ends = []
+                column, counted = self._plain(item, number if number - first < HINTED else -1)
+                columns.append(column)
+                slots.append((item, counted))
+        left, right = _left(self._before.tail), ""
+        rest = self._rest(end)
         if not rest.strip(" "):
-            ends = [self._end]
+            columns.append(self._end)
         elif _CELL_END.match(rest) or self._ends_attribute(rest):
-            ends = [self._cell]
-        right = "" if ends else _right(rest)
-        outcome = weigh(left, [*columns, *ends], right, self._score)
-        for number, ((slot, counted), shares) in enumerate(zip(slots, outcome.shares, strict=True)):
+            columns.append(self._cell)
+        else:
+            right = _right(rest)
+        key = (left, right, *columns)
+        outcome = self._weighed.get(key)
+        if outcome is None:
+            outcome = self._weighed[key] = weigh(left, columns, right, self._score)
+        for number, ((slot, counted), shares) in enumerate(zip(slots, outcome, strict=False)):
             beside = number + 1 < len(slots) and slots[number + 1][0].swallowed
-            near = "several" if beside or len(columns) > 1 else "one"
+            near = "several" if beside or end - first > 1 else "one"
             _decide(slot, shares, near, counted=counted)
+
+    def _rest(self, number: int) -> str:
+        """Give some of the text from an item on, at least the next characters, without tags in numbers."""
+        place = self._places[number]
+        rest = self._known[place : place + BESIDE]
+        if "<" in rest or not rest.strip(" ") or rest[0] in QUOTES:
+            return without_inline_tags(self._ahead(number))
+        return rest
 
     def _ends_attribute(self, rest: str) -> bool:
         before = self._before
         quote = rest[0]
         return (
-            quote in "\"'"
+            quote in QUOTES
             and before.open_tag
             and before.quote == quote
             and bool(_ATTRIBUTE_END.match(rest[1:]))
         )
 
-    def _plain(self, slot: Slot) -> tuple[_Choice, dict[int, float], Column]:
-        """Give what a character that lost bytes may have been, how the text uses that, and the column."""
+    def _plain(self, slot: Slot, number: int) -> tuple[WideColumn, bool]:
+        """Give the column of a character that lost bytes, and whether something counts up to it.
+
+        Args:
+            slot: the character.
+            number: of its item, to ask what stands around it; -1: what does is not known.
+        """
         candidates = slot.candidates
-        found = self._columns.get(id(candidates))  # to hash hundreds of them takes longer than to weigh them
-        if found is None:
-            choice = _choice(candidates, self._score.simplified)
-            habits = {
-                number: habit
-                for char, habit in self._score.habits(choice.seen.keys()).items()
-                for number in choice.seen[char]
-            }
-            found = self._columns[id(candidates)] = choice, habits, _column(choice, habits)
-        return found
+        known = self._columns.get(id(candidates))  # to hash hundreds of them takes longer than to weigh them
+        if known is None:
+            known = self._columns[id(candidates)] = Known(candidates, self._score)
+        if number < 0 or not known.choice.asked:
+            return known.column, False
+        extra = hints(known.choice.asked, self._before, without_inline_tags(self._ahead(number + 1)))
+        return known.hinted(extra), not NUMERALS.isdisjoint(extra)
 
     def _swallowed(self, slot: Slot, number: int) -> Column:
         """Make the column of an ASCII character that may have been swallowed."""
         rest = self._ahead(number + 1)
         slot.candidates = _by_grammar(slot.candidates, self._before, rest)
         han = rest[:1] > "\x7f" and rest[0] != LOST
+        key = slot.candidates, slot.odds, han, slot.unless
+        column = self._asides.get(key)
+        if column is not None:
+            return column
         if len(slot.candidates) == 1:
             # Settled by the grammar of mark-up: what matters is that prose ends there.
             end = "0" if slot.candidates[0].isdigit() else "\n"
-            return Column([(slot.candidates[0], 1.0, end, end)], slot.unless)
-        key = slot.candidates, slot.odds, han
-        column = self._asides.get(key)
-        if column is None:
-            usage = self._score.usage
-            odds = max(-MOST_ODDS, min(MOST_ODDS, slot.odds))
-            options = [_option(one, exp(odds + usage(one, han)) if one else 1.0) for one in slot.candidates]
-            column = self._asides[key] = Column(options)
-        return column if slot.unless is None else Column(column.options, slot.unless, rows=column.rows)
+            column = Column([(slot.candidates[0], 1.0, end, end)], slot.unless)
+        elif slot.unless is not None:
+            free = self._asides.get((*key[:3], None)) or self._weighed_anywhere(slot, han)
+            column = free.with_unless(slot.unless)
+        else:
+            column = self._weighed_anywhere(slot, han)
+        self._asides[key] = column
+        return column
+
+    def _weighed_anywhere(self, slot: Slot, han: bool) -> Column:
+        usage = self._score.usage
+        odds = max(-MOST_ODDS, min(MOST_ODDS, slot.odds))
+        options = [option(one, exp(odds + usage(one, han)) if one else 1.0) for one in slot.candidates]
+        column = self._asides[slot.candidates, slot.odds, han, None] = Column(options)
+        return column
 
 
 def _joined(items: Sequence[str | Slot]) -> list[str | Slot]:
@@ -226,50 +237,9 @@ def _joined(items: Sequence[str | Slot]) -> list[str | Slot]:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """What a character that lost bytes may have been, whatever the text.
-
-    Attributes:
-        options: the candidates that are weighed.
-        alone: the probability of each wherever it stands.
-        numbers: numbers of options by the character that the model knows for them.
-        seen: the same by the character itself, punctuation full-width.
-        order: numbers of options, the commonest first.
-        asks: whether hints may say more about them.
-    """
-
-    options: list[Option]
-    alone: list[float]
-    numbers: dict[str, list[int]]
-    seen: dict[str, list[int]]
-    order: list[int]
-    asks: bool
-
-
-@lru_cache(maxsize=2048)
-def _choice(candidates: tuple[str, ...], simplified: bool) -> _Choice:
-    """Prepare some candidates, of which the first are the commonest."""
-    foreign = traditional(candidates) if simplified else frozenset()
-    prose = model()
-    options = [
-        _option(one, OTHER_SCRIPT if one in foreign else 1.0)
-        for number, one in enumerate(candidates)
-        if number < COMMON or prose.unigram(one) > RARE or one == INDENT
-    ]
-    numbers: dict[str, list[int]] = {}
-    chars: dict[str, list[int]] = {}
-    for number, (_, _, seen, _) in enumerate(options):
-        numbers.setdefault(prose.base(seen), []).append(number)
-        chars.setdefault(seen, []).append(number)
-    alone = [exp(prose.unigram(seen)) * factor for _, factor, seen, _ in options]
-    order = sorted(range(len(alone)), key=alone.__getitem__, reverse=True)
-    return _Choice(options, alone, numbers, chars, order, hinted(candidates))
-
-
 def _end_column(odds: float) -> Column:
     """Make the column behind the last character: the end of a line, or what nothing is known of."""
-    return Column([("\n", exp(odds), "\n", "\n"), ("", CUT, "", "")], is_open=False)
+    return Column([("\n", exp(odds), "\n", "\n"), ("", CUT, "", "")])
 
 
 def _end(text: str) -> Column:
@@ -281,39 +251,6 @@ def _end(text: str) -> Column:
         begins = prose.bigram("\n", one) + prose.trigram("\n", one, other)
         begins -= prose.unigram(one) + prose.bigram(one, other)
     return _end_column(WHOLE + max(-BEGUN, min(BEGUN, begins)))
-
-
-def _option(one: str, factor: float) -> Option:
-    return one, factor, FULL_WIDTH.get(one, one), as_context(one)
-
-
-def _column(choice: _Choice, factors: Mapping[int, float]) -> Column:
-    """Make a column of a choice, some options of which are so many times more probable than they were."""
-    options, base = choice.options, model().base
-    if factors:
-        options = options.copy()
-        for number, times in factors.items():
-            one, factor, seen, behind = options[number]
-            options[number] = one, factor * times, seen, behind
-    # Options that became no more probable give way to those, but their own order is the same.
-    shares = {
-        number: choice.alone[number] * factors.get(number, 1.0)
-        for number in sorted({*factors, *choice.order[: COMMON + len(factors)]})  # the first of equal ones
-    }
-    common = []
-    for number in nlargest(COMMON, shares, key=shares.__getitem__):
-        one, _, _, behind = options[number]
-        common.append((one, shares[number], base(behind), behind))
-    return Column(options, numbers=choice.numbers, common=common)
-
-
-def _hinted_column(choice: _Choice, habits: dict[int, float], extra: dict[str, float]) -> Column:
-    """Weigh the options of a column by hints, too."""
-    factors = dict(habits)
-    for number, (one, _, _, _) in enumerate(choice.options):
-        if one in extra:
-            factors[number] = factors.get(number, 1.0) * exp(extra[one])
-    return _column(choice, factors)
 
 
 def _by_grammar(candidates: tuple[str, ...], before: Before, rest: str) -> tuple[str, ...]:
@@ -328,16 +265,29 @@ def _by_grammar(candidates: tuple[str, ...], before: Before, rest: str) -> tuple
     return tuple(one for one in candidates if one != "<")
 
 
+def _left(tail: str) -> str:
+    """Give the last two characters of what stands before, as the model knows them."""
+    last = tail[-2:]
+    if _has_digit(last):
+        last = fold_numbers(tail)[-2:]
+    return as_context(last[0]) + as_context(last[1])
+
+
 def _right(rest: str) -> str:
     """Give up to two characters that are known to follow, as the model knows them."""
     found = ""
-    for char in fold_numbers(rest[:BESIDE])[:2]:
+    beside = rest[:2]
+    for char in fold_numbers(rest[:BESIDE])[:2] if _has_digit(beside) else beside:
         if char == LOST or (char in "<." and _CELL_END.match(rest)):
             break  # how prose goes on is no measure for where a cell, a link or the name of a file ends
         found += GAP if char in " \u3000" else as_context(char)
         if found[-1] in BREAKS:
             break
     return found
+
+
+def _has_digit(two: str) -> bool:
+    return any("0" <= char <= "9" for char in two)
 
 
 def _decide(slot: Slot, shares: dict[str, float], near: str, *, counted: bool) -> None:

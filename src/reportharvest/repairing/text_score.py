@@ -5,7 +5,7 @@ A text repeats its names and terms. What it says of a context counts the more, t
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from math import exp, inf, log
@@ -85,7 +85,6 @@ class TextScore(dict[str, float]):
         self._triples = Counter(map(add, pairs, wide[2:]))
         self._singles = Counter(wide)
         self._unseen: dict[str, float] = {}
-        self._next: dict[str, set[str]] = {}
         self._behind: dict[bool, Counter[str]] = {}
         self._usage: dict[tuple[str, bool], float] = {}
         sample = sound[:SAMPLE]
@@ -95,7 +94,7 @@ class TextScore(dict[str, float]):
         if len(self) >= REMEMBERED:
             self.clear()
         a, b, c = key[0], key[1], key[2]
-        seen = self._pairs.get(a + b)
+        seen = 0 if c in NUMERALS else self._pairs.get(a + b, 0)  # numbers do not repeat as words do
         times = self._triples.get(key, 0) if seen else 0
         if c == "\n" == b:
             value = 1.0  # empty lines are a matter of layout
@@ -103,7 +102,7 @@ class TextScore(dict[str, float]):
             value = self._indent(a, b)
         elif b == INDENT:
             value = EMPTY_LINE if c in BREAKS else self["\n\n" + c]
-        elif seen and times > seen / 2 and c not in NUMERALS:
+        elif times > seen / 2:
             value = times / (seen + TRUST)
         else:
             look_up = self._model.look_up
@@ -114,7 +113,7 @@ class TextScore(dict[str, float]):
                 if b in ENDS:
                     # Whether a space or a new line follows, and whether commas are wide, is a text's habit.
                     value = (value * HABITUAL + self._pairs[b + c]) / (self._singles[b] + HABITUAL)
-            if seen and c not in NUMERALS:  # numbers do not repeat as words do
+            if seen:
                 value = (value * TRUST + times) / (seen + TRUST)
         self[key] = value
         return value
@@ -139,29 +138,37 @@ class TextScore(dict[str, float]):
             self._usage[char, before_han] = value
         return value
 
-    def seen(self, last: str, among: Set[str]) -> dict[str, float]:
+    def seen(self, last: str, among: Set[str], present: Iterable[str]) -> dict[str, float]:
         """Give those of some characters that were seen behind one, and how probable each is there.
 
-        Infinitely, where the text itself has them there.
+        Args:
+            last: the one.
+            among: the characters.
+            present: those of them that the text has at all: one that it has there is infinitely probable.
         """
         codes = self._model.followers(_begun(last))
         likely = self._likely
         known = {char: likely[codes[char]] for char in codes.keys() & among}
         if INDENT in among:
             known[INDENT] = self._indent("\n", last)
-        own = self._own().get(last)
-        if own is not None:
-            known |= dict.fromkeys(own & among, inf)
+        pairs = self._pairs
+        for char in present:
+            if last + char in pairs:
+                known[char] = inf
         return known
 
-    def ready(self, last: str, chars: Iterable[str]) -> list[Continuation]:
+    def present(self, chars: Set[str]) -> list[str]:
+        """Give those of some characters that the text has."""
+        return list(self._singles.keys() & chars)
+
+    def ready(self, last: str, chars: Sequence[str]) -> list[Continuation]:
         """Make characters ready to be weighed behind one, by :meth:`behind`."""
         return self._model.continuations(_begun(last), chars)
 
     def behind(self, state: str, chars: Sequence[str], ready: Sequence[Continuation]) -> list[float]:
         """Give the probabilities of characters that were made ready, behind two others."""
-        last = state[1]
-        values = self._model.behind(state[0], _begun(last), ready)
+        first, last = state[0], state[1]
+        values = self._model.behind(first, _begun(last), ready)
         if last in ENDS:
             ends = self._singles[last] + HABITUAL
             values = [
@@ -204,14 +211,6 @@ class TextScore(dict[str, float]):
                 value *= HABITUAL / (self._singles[b] + HABITUAL)
             self._unseen[state] = value
         return value
-
-    def _own(self) -> dict[str, set[str]]:
-        if not self._next:
-            found = defaultdict(set)
-            for one, after in self._pairs:
-                found[one].add(after)
-            self._next = dict(found)
-        return self._next
 
     def habits(self, chars: Set[str]) -> dict[str, float]:
         """Say how much more often than in the model those of some characters occur that occur in this text.
