@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from urllib.parse import quote
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportharvest.repairing import repair
 from reportharvest.repairing.escapes import find_escapes
 from reportharvest.repairing.fix import apply_fixes
 
@@ -101,3 +103,19 @@ def test_what_mark_up_needs_keeps_a_level(entity):
 
 def test_impossible_codes_stay():
     assert find_escapes("政&#9999999;府&#xFFFFFF;\\ud800政\\U99999999") == []
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        "气溶胶样品中检测到极微量碘-131，",
+        "同比增长54.1%\n财政部7月25日举行新闻发布会。\nETC安装",
+        "第六道的中国选手，风速为1.5米/秒。",
+    ],
+)
+def test_signs_of_code_between_escapes_of_prose_are_prose(sound):
+    for write in (lambda one: f"\\u{ord(one):04x}", lambda one: f"%u{ord(one):04X}"):
+        escaped = "".join(one if one.isascii() else write(one) for one in sound)
+        assert repair(escaped).text == sound
+    assert repair(json.dumps(sound)[1:-1]).text == sound
+    assert repair(quote(sound)).text == sound

@@ -61,3 +61,11 @@ def test_what_stands_beside_a_field_does_not_change(field, title, chain, beside)
 @given(st.text("年月日éäö»0123456789 ,.", max_size=40))
 def test_single_letters_between_numbers_are_no_dates(text):
     assert repair(text).text == text
+
+
+@pytest.mark.parametrize(
+    "sound",
+    ["经济观察 | 记者 田野 深圳？", "审判员\u3000惠莉\n平湖西路", "宋德厚、欧阳倩、贺子谦", "褐翅燕鸥繁殖对"],
+)
+def test_short_texts_full_of_names_come_back(sound):
+    assert repair(misread(sound, "gbk-as-cp1252")).text == sound

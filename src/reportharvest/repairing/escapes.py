@@ -44,7 +44,7 @@ _NAMED = later(rf"{_ENTITY}(?:{_ENTITY})*")
 _ONE_NAMED = later(r"&amp;(?:amp;)*([A-Za-z]{2,8});")
 _UNIT = r"\\\\{0,3}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8})"
 _BACKSLASH = later(
-    rf"{_UNIT}(?:{_UNIT}|\\{{1,4}}x[0-9a-fA-F]{{2}}|\\{{1,4}}[nrt](?![A-Za-z])|\\{{1,4}}[\"'/])*"
+    rf"(?:\\{{1,4}}[nrt]){{0,4}}{_UNIT}(?:{_UNIT}|\\{{1,4}}x[0-9a-fA-F]{{2}}|\\{{1,4}}[nrt](?![a-z])|\\{{1,4}}[\"'/])*"
 )
 _ONE_BACKSLASH = later(
     r"\\+(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|[Ux]([0-9a-fA-F]{8}|[0-9a-fA-F]{2})|([nrt\"'/]))"
@@ -67,6 +67,9 @@ _ONE_HEX = later(r"\\+(?:x([0-9a-fA-F]{2})|n)")
 # An address, a query or a path: there escapes are right.
 _ADDRESS = later(r"[=?&/\\:@]|www\.")
 _SURE_ADDRESS = later(r"[=?&\\@]|www\.|//|^/[0-9A-Za-z_]")  # where a text shows the accident
+_SENTENCE = later(
+    "%(?:25)?EF%(?:25)?BC%(?:25)?8C|%(?:25)?E3%(?:25)?80%(?:25)?82|%uFF0C|%u3002", re.IGNORECASE
+)
 _ENTITIES = later(r"&(?:amp;){0,4}#?\w{2,8};", re.ASCII)
 # A line of source code, JSON, a pattern or a settings file; only ASCII counts as a word here.
 _CODE = later(
@@ -77,7 +80,8 @@ _CODE = later(
 _STATEMENT_END = later(r"[{};]\s*$")
 _DRIVE = later(r"(?<![A-Za-z])[A-Za-z]:\\")
 _QUOTES = frozenset("\"'`")
-_CODE_BEFORE, _CODE_AFTER = _QUOTES | frozenset("[-"), frozenset("]-")
+_CODE_BEFORE, _CODE_AFTER = _QUOTES | frozenset("[-"), frozenset("]")
+_RANGE = later(r"-[\\%&]")
 _PATTERN_SIDES = frozenset({("[", "-"), ("-", "]"), ("[", "]")})
 _SCRIPTS_BEFORE = later(r"^.*</(?:script|style)>", re.IGNORECASE)
 _SCRIPTS_AFTER = later(r"<(?:script|style)\b.*$", re.IGNORECASE)
@@ -183,7 +187,7 @@ def _in_code(text: str, match: re.Match[str], shown: bool) -> bool:
         # [发布时间：…] and ２０１８-０１ on a page that shows the accident are no pattern.
         pattern = sides in _PATTERN_SIDES or sides[0] in _QUOTES
     else:
-        pattern = sides[0] in _CODE_BEFORE or sides[1] in _CODE_AFTER
+        pattern = sides[0] in _CODE_BEFORE or sides[1] in _CODE_AFTER or _RANGE.match(after) is not None
     if pattern:
         return True
     if _DRIVE.search(before + "\\"):
@@ -207,8 +211,9 @@ def _in_address(text: str, match: re.Match[str], shown: bool) -> bool:
     before, after = text[max(start - _LINE_CHARS, 0) : start], text[end : end + _LINE_CHARS]
     before = re.split(r"[\s\"'<>(（，。；：、“]", _ENTITIES.sub(" ", before))[-1]
     after = re.split(r"[\s\"'<>)），。；、”]", _ENTITIES.sub(" ", after), maxsplit=1)[0]
-    signs = _SURE_ADDRESS if shown else _ADDRESS
-    return any(signs.search(_HAN_CHARACTER.sub("", match.re.sub("", one))) for one in (before, after))
+    # 元/吨 has a stroke as a path has, but no path has commas.
+    signs = _SURE_ADDRESS if shown or _SENTENCE.search(before + match[0] + after) else _ADDRESS
+    return any(signs.search(_HAN_CHARACTER.sub(" ", match.re.sub(" ", one))) for one in (before, after))
 
 
 def _numeric(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:

@@ -18,7 +18,7 @@ from itertools import islice, pairwise
 from reportharvest.repairing.bytemaps import ASCII_TRAIL, CONTINUATION, LATIN_BYTES, LEAD_4, single_byte_map
 from reportharvest.repairing.later import later
 from reportharvest.repairing.plausibility import is_prose
-from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch, fields
+from reportharvest.repairing.stretch import INDENT, LOST_MARKS, Slot, Stretch, fields
 from reportharvest.tables.language import fold_numbers
 
 __all__ = ["find_pairs_as_single", "find_utf8_as_single", "triggers"]
@@ -36,10 +36,10 @@ SAMPLE = 2000  # characters that tell prose
 ASKED = 600  # characters all over a text that are asked first whether they are damage again
 BETWEEN = 40  # characters of what stands before each stretch of them
 LONG = 3  # pairs in a row, six high letters, that may be Chinese; European words have at most four
-# Sixteen high letters in a row are no European text whatever they read as; alphabets written out (ÀÁÂÃÄÅ)
+# Twelve high letters in a row are no European text whatever they read as; alphabets written out (ÀÁÂÃÄÅ)
 # read as characters in no order, -15 nats each, Russian and Greek as -13 to -17, names of Chinese as -10.
 GRACE = 1.5
-VERY_LONG, MORE_GRACE = 8, 3.0
+VERY_LONG, MORE_GRACE = 6, 4.0
 _EASTERN = "[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"  # compiled when first asked for
 _FOREIGN = later("[^\x00-\x7f]+")
 _WESTERN = later("[\xa0-\u017f\u2010-\u2044€™]+")
@@ -202,11 +202,11 @@ def _is_date(text: str, field: list[Stretch]) -> bool:
 
 
 def _joined(text: str, field: list[Stretch]) -> str:
-    """Give what a field reads, numbers as one character each, for they are no evidence."""
+    """Give what a field reads, numbers as one character each and without spaces, for they are no evidence."""
     pieces = [field[0].restored]
     for one, other in pairwise(field):
         pieces += (text[one.end : other.start], other.restored)
-    return fold_numbers("".join(pieces))
+    return fold_numbers("".join(pieces)).replace(INDENT, "")
 
 
 def _grace(stretches: Iterable[Stretch]) -> float:
@@ -344,8 +344,10 @@ def find_pairs_as_single(text: str) -> tuple[str, list[Stretch]] | None:
             stretches = [one for found in runs if (one := _pairs(found, codec, encoding))]
             stretches = [one for one in stretches if one.known >= LONG or not _stands_in_prose(text, one)]
             good = [one for one in stretches if one.known >= LONG and len(set(one.sound)) >= LONG]
-            whole = max(_size(stretches), sum(map(foreign.__contains__, text)))
-            prose = _begin((one.sound for one in good), SAMPLE)
+            whole = sum(map(foreign.__contains__, text))
+            if good and _size(stretches) == whole:
+                good = stretches  # all that is not ASCII
+            prose = _begin((one.sound.replace(INDENT, "") for one in good), SAMPLE)
             if 2 * _size(good) < whole or not is_prose(prose, _grace(good)):
                 # Damage in a few places of a text, which may be in another language.
                 stretches = [

@@ -96,7 +96,7 @@ def _patterns() -> _Patterns:
     unit = f"(?:{lc}{tail}|{dc}|{fc}(?:{cc}|€{tail}))"
     begins = [
         # One character before a letter looks like two rare ones, as traditional text has; two do not.
-        (lc[1:-1], f"(?:{cl}(?:{cc}|€|{mark})|{ca}(?=[\\x00-\\x7f]{{0,40}}{lc})|€|{mark})"),
+        (lc[1:-1], f"(?:{cd}{{0,3}}{cl}(?:{cc}|€|{mark})|{ca}(?=[\\x00-\\x7f]{{0,40}}{lc})|€|{mark})"),
         (fc[1:-1], f"{cc}[{lc[1:-1]}{fc[1:-1]}]"),
     ]
     return _Patterns(
