@@ -48,6 +48,9 @@ class Score(Protocol):
     def behind(self, state: str, chars: Sequence[str], ready: Sequence[Continuation], /) -> list[float]:
         """Give the probabilities of characters that were made ready, behind two others."""
 
+    def all_behind(self, state: str, chars: tuple[str, ...], /) -> list[float]:
+        """Give the probabilities of some characters behind two others, where all of them are always asked."""
+
 
 class _Row:
     """What a column may hold behind a character.
@@ -97,7 +100,7 @@ class Column:
         self.rows: dict[str, _Row] = {}
         self._ones = [one for one, _, _, _ in kept]
         self._factors = [factor for _, factor, _, _ in kept]
-        self._chars = [seen for _, _, seen, _ in kept]
+        self._chars = tuple(seen for _, _, seen, _ in kept)
         self._behind = [behind for _, _, _, behind in kept]
         places: dict[str, list[int]] = {}
         for number, behind in enumerate(self._behind):
@@ -122,10 +125,9 @@ class Column:
         row = self.rows.get(last)
         if row is None:
             row = self.rows[last] = _Row([], [])
-            row.chars, row.factors, row.ones = self._chars, self._factors, self._ones
-            row.ready = list(score.ready(last, self._chars))
+            row.factors, row.ones = self._factors, self._ones
             row.keys = [last + behind for behind in self._behind]
-        return state, row, 0.0, score.behind(state, row.chars, row.ready)
+        return state, row, 0.0, score.all_behind(state, self._chars)
 
 
 class WideColumn:

@@ -62,8 +62,9 @@ def settle(items: Sequence[str | Slot]) -> None:
     _Pass(items).run()
     slots = [item for item in items if isinstance(item, Slot)]
     swallowed = [slot for slot in slots if slot.swallowed and "" in slot.candidates]
-    proofs = sum(slot.unless is not None and slot.nothing < DISPROVED for slot in swallowed)
-    if proofs and any(slot.nothing > DISPROVED for slot in swallowed):
+    telling = [slot.nothing for slot in swallowed if slot.unless is not None]
+    proofs = sum(one < DISPROVED for one in telling) - sum(one > 1 - DISPROVED for one in telling)
+    if proofs > 0 and any(slot.nothing > DISPROVED for slot in swallowed):
         # One reader read all of the text: what it did in one place it did in the others.
         for slot in swallowed:
             slot.odds += PROOF * proofs

@@ -68,6 +68,42 @@ def _prose(text: str) -> Iterator[str]:
         yield text[max(found.start() - BESIDE, 0) : found.end() + BESIDE]
 
 
+class _Group:
+    """Characters that are always weighed together, behind one: those that a reader swallows.
+
+    The model kept few of them behind any Han. How probable the others are depends on what stands before that
+    by one factor alone, so that for each there is one list of all of them, known by the first of them.
+    """
+
+    __slots__ = ("_asked", "_last", "_others", "_places", "ready", "special")
+
+    def __init__(self, last: str, chars: tuple[str, ...]) -> None:
+        self.ready = model().continuations(last, chars)
+        self.special = not NUMERALS.isdisjoint(chars) or INDENT in chars
+        self._last = last
+        self._places = [place for place, one in enumerate(self.ready) if one[3]]
+        others = [one for one in self.ready if not one[3]]
+        self._asked = [*(self.ready[place] for place in self._places), *others[:1]]
+        self._others: dict[float, list[float]] = {}
+
+    def behind(self, first: str) -> list[float]:
+        """Give the probabilities of all of them behind a character and the one."""
+        prose = model()
+        if len(self._asked) == len(self._places):
+            return prose.behind(first, self._last, self.ready)
+        *found, other = prose.behind(first, self._last, self._asked)
+        values = self._others.get(other)
+        if values is None:
+            values = self._others[other] = prose.behind(first, self._last, self.ready)
+        values = values.copy()
+        for place, value in zip(self._places, found, strict=True):
+            values[place] = value
+        return values
+
+
+_group = lru_cache(maxsize=4096)(_Group)
+
+
 class TextScore(dict[str, float]):
     """Probabilities by three characters, the last after the other two; worked out when first asked for."""
 
@@ -85,6 +121,7 @@ class TextScore(dict[str, float]):
         self._triples = Counter(map(add, pairs, wide[2:]))
         self._singles = Counter(wide)
         self._unseen: dict[str, float] = {}
+        self._groups: dict[tuple[str, tuple[str, ...]], tuple[_Group, list[int], list[int]]] = {}
         self._behind: dict[bool, Counter[str]] = {}
         self._usage: dict[tuple[str, bool], float] = {}
         sample = sound[:SAMPLE]
@@ -193,6 +230,33 @@ class TextScore(dict[str, float]):
         if INDENT in chars:
             indent = self._indent(*state)
             return [indent if char == INDENT else value for value, char in zip(values, chars, strict=True)]
+        return values
+
+    def all_behind(self, state: str, chars: tuple[str, ...]) -> list[float]:
+        """Give the probabilities of some characters behind two others, where all of them are always asked."""
+        first, last = state[0], state[1]
+        known = self._groups.get((last, chars))
+        if known is None:
+            beside = [self._pairs[last + char] for char in chars]
+            present = [place for place, times in enumerate(beside) if times]
+            known = self._groups[last, chars] = _group(_begun(last), chars), beside, present
+        group, beside, present = known
+        if group.special:
+            return self.behind(state, chars, group.ready)
+        values = group.behind(first)
+        if last in ENDS:
+            ends = self._singles[last] + HABITUAL
+            values = [(value * HABITUAL + times) / ends for value, times in zip(values, beside, strict=True)]
+        seen = self._pairs.get(state)
+        if seen:
+            plain, whole = values, seen + TRUST
+            values = [value * TRUST / whole for value in plain]
+            for place in present:
+                times = self._triples.get(state + chars[place], 0)
+                values[place] = (times if times > seen / 2 else plain[place] * TRUST + times) / whole
+        if last in LINE_BEGINS and "\n" in chars:
+            end = 1.0 if last == "\n" else EMPTY_LINE
+            values = [end if char == "\n" else value for value, char in zip(values, chars, strict=True)]
         return values
 
     def _indent(self, a: str, b: str) -> float:
