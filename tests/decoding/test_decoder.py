@@ -263,6 +263,49 @@ def test_rare_characters_are_not_damage():
         assert decode(text.encode("gb18030"), content_type="text/html; charset=gbk").text == text
 
 
+def test_anything_that_holds_bytes_is_taken():
+    body = "主动公开政府信息".encode("gbk")
+    assert decode(bytearray(body)) == decode(memoryview(body)) == decode(body)
+    assert decode(memoryview(b"-" + body)[1:]) == decode(body)
+
+
+@pytest.mark.parametrize("name", ["traditional", "official"])
+def test_traditional_text_in_gbk_with_a_bad_byte(name):
+    text = TEXTS["traditional"] if name == "traditional" else "".join(TEXTS["traditional"].split("，")[:3])
+    right = 0
+    for number in range(150):
+        chance = random.Random(f"gbk {name} {number}")
+        manner = ("changed", "question", "added")[number % 3]
+        body, before, after = damaged(text, "gbk", manner, chance)
+        decoded = decode(body)
+        assert decoded.encoding == "gb18030"
+        between = len(decoded.text) - len(before) - len(after)
+        right += decoded.text.startswith(before) and decoded.text.endswith(after) and 0 <= between <= 3
+    assert right >= 149
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "big5"])
+def test_letters_in_every_place_are_not_damage(encoding):
+    text = (
+        "輸入「r」會重新執行，而不是「}」。甲a乙b丙、第a項；X光、T恤、S級、Q版，王菲B座、A君，你好?我很好。"
+    )
+    for start in range(0, len(text) - 16, 5):
+        assert (
+            decode(text[start:].encode(encoding), content_type=f"text/html; charset={encoding}").text
+            == text[start:]
+        )
+
+
+def test_what_a_shifted_pairing_swallowed_before_a_word_comes_back():
+    text = "全年新增就業人數較上年下降，國小1年級學生人數降到0.75萬人"
+    for one in "，到":
+        body = text.encode("big5")
+        place = len(text[: text.rindex(one)].encode("big5"))
+        got = decode(body[:place] + body[place + 1 :]).text
+        assert got.startswith(text[: text.rindex(one)])
+        assert got.endswith(text[text.rindex(one) + 1 :])
+
+
 def test_wrong_calls():
     with pytest.raises(TypeError, match="body must be bytes"):
         decode("text")

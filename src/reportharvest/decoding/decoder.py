@@ -22,7 +22,7 @@ _KNOWN_WORD = -8.5  # mean of a character in a word that stands alone, such as é
 _SHORT = 64  # bytes below which two-byte UTF-8 may be GBK: the longest such phrase known has 8
 
 
-def decode(body: bytes, *, content_type: str | None = None) -> DecodedText:
+def decode(body: bytes | bytearray | memoryview, *, content_type: str | None = None) -> DecodedText:
     r"""Read bytes as Unicode text, whatever state they are in.
 
     The encoding is, in this order: the byte-order mark's; UTF-8, if all of the body is; the one that the
@@ -31,7 +31,7 @@ def decode(body: bytes, *, content_type: str | None = None) -> DecodedText:
     page that mixes encodings is read piece by piece.
 
     Args:
-        body: the bytes of the page, after content-encoding was undone.
+        body: the bytes of the page, after content-encoding was undone. A memoryview's are taken in its order.
         content_type: the Content-Type header, or None.
     Returns:
         The text. ``encoding`` is the one of most of the page; ``lost`` counts its damaged places.
@@ -46,8 +46,9 @@ def decode(body: bytes, *, content_type: str | None = None) -> DecodedText:
     >>> decode(b"\xef\xbb\xbfabc").source
     'bom'
     """
-    if not isinstance(body, bytes):
+    if not isinstance(body, (bytes, bytearray, memoryview)):
         raise TypeError(f"body must be bytes, not {type(body).__name__}")
+    body = bytes(body)  # no copy where it is bytes
     if content_type is not None and not isinstance(content_type, str):
         raise TypeError(f"content_type must be a string or None, not {type(content_type).__name__}")
     mark = byte_order_mark(body)

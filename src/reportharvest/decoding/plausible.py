@@ -119,13 +119,15 @@ _AFTER = {
 # Signs that all alphabets are written with.
 MARKS = frozenset("«»‹›“”„‘’‚–—…¿¡·•°§©®€£№ºª\xa0")
 _MARK = -5.0
+_HAN = "\u4e00"
+_SHARED = 1.0  # nats less for a pair that is known from Chinese
 _SMALL = frozenset("ぁぃぅぇぉっゃゅょァィゥェォッャュョー")
 _BEGINNING = 4.0  # nats less for a small kana or a long vowel that begins a word
 _PAIRED, _UNPAIRED = math.log(0.8), math.log(0.3)  # of what follows a Korean syllable, pairs are 0.7
 
 
 def _japanese() -> Valuer:
-    table = letters()["ja"]
+    table, known = letters()["ja"], model()
 
     def value(before: str, ch: str) -> float:
         if ch < "\x80":
@@ -133,6 +135,11 @@ def _japanese() -> Valuer:
         found = table.get(ch)
         if found is None:
             return _RARE if ch.isalpha() else _foreign(before, ch)
+        if ch >= _HAN and before >= _HAN:
+            # most words of two Han are words of Chinese, too, whatever their forms
+            code = known.followers(before).get(known.base(ch))
+            if code is not None:
+                return max(found, known.bigram_values[code] - _SHARED)
         after = _AFTER.get(_writing(before))
         if after is not None:
             found += after.get(_writing(ch), 0.0)

@@ -20,10 +20,14 @@ from reportharvest.decoding.units import Units, units
 from reportharvest.tables.language import model
 from reportharvest.tables.letters import letters
 
-__all__ = ["REACH", "Characters", "Stretch", "relocate", "values"]
+__all__ = ["REACH", "UNLIKELY", "Characters", "Stretch", "is_traditional", "relocate", "values"]
 
 REACH = 8  # characters to either side that the damage may be from where it shows: names and numbers hide it
 CANDIDATES = 100  # commonest characters with one byte in common; 40 lose one damaged character in fifty
+_PUNCTUATION = frozenset("，。、；：？！“”‘’「」『』（）《》〈〉【】〔〕…—·　")
+UNLIKELY = -13.0  # a character that was never seen behind the one before it, and is rare
+_FEW = 8  # of so many Han of a traditional text one is not simplified at the least
+_ANYWAY = 40  # of these that are asked for although they were never seen behind the character before
 BAD = -8.5  # a byte in 2,000 is bad, in one of three manners
 CUT = -2.0  # the last byte of a body is often cut off
 ANY_BYTE = -5.5  # one of 256
@@ -32,7 +36,15 @@ FILLER_BYTE, FILLERS = -2.0, b"\0?\xff \xfd"  # programs put these for a byte th
 UNWRITTEN = 5.0  # private use and controls beside damage are the other half of it
 # Likewise kana, Greek and frames among Han: without it 94 of 100 lost bytes of GBK are placed, with it 97.
 FOREIGN = 5.0
-LONE = 3.0  # nats more for a letter or sign of ASCII between Han
+# Nats more for a letter or sign of ASCII between Han: 第4条 is common, A座 and B超 are known, 甲q乙 is seldom
+# anything but half of a pair, 甲{乙 never.
+_LONE, _CAPITAL, _SMALL, _BRACE = 3.0, 5.0, 7.0, 10.0
+LONE = {
+    **dict.fromkeys(map(chr, range(128)), _LONE),
+    **dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _CAPITAL),
+    **dict.fromkeys("abcdefghijklmnopqrstuvwxyz", _SMALL),
+    **dict.fromkeys("@[\\]^_`{|}~", _BRACE),
+}
 
 Characters = list[tuple[int, str]]
 """Where each character begins, and the character."""
@@ -49,6 +61,7 @@ class Stretch:
         encoding: name of the encoding.
         value: measure of the language.
         language: which that is.
+        is_traditional: whether it is in traditional characters, so that none of them is odd.
     """
 
     body: bytes
@@ -57,6 +70,7 @@ class Stretch:
     encoding: str
     value: Valuer
     language: str
+    is_traditional: bool = False
 
     @property
     def unit(self) -> Units:
@@ -143,6 +157,26 @@ def _places(
     yield from found
 
 
+@cache
+def _folded(is_traditional: bool) -> dict[str, str]:
+    """What the model knows traditional characters as; nothing where they are odd, which costs them more."""
+    known = model()
+    folds = {one: known.base(one) for one in known.characters() if one > "\u3400"} if is_traditional else {}
+    # 著作 is rarer by far than 看著, which is 看着 in simplified text
+    return {one: other for one, other in folds.items() if one != other} | dict.fromkeys(folds and "著", "着")
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text is in traditional characters, of which three in ten are.
+
+    >>> is_traditional("政府資訊公開"), is_traditional("政府信息公开"), is_traditional("乾隆年间")
+    (True, False, False)
+    """
+    folds = _folded(is_traditional=True)
+    count = sum(one in folds for one in text)
+    return count > 1 and _FEW * count > sum(one > "\u3400" for one in text)
+
+
 def _exact(before: str, ch: str) -> float:
     """Value of a character in Chinese, however rare; detection does not tell rare ones apart, this must."""
     if ch > "\x7f" and ch in model():
@@ -203,29 +237,34 @@ def _length(stretch: Stretch, place: int, text: str) -> int:
 
 def values(texts: list[str], stretch: Stretch, context: str) -> list[float]:
     """Value of each character after those before it; of the first after the context."""
-    at = _measure(stretch.language, stretch.value)
+    at = _measure(stretch)
     texts = [context, *texts]
     return [at(texts, number) for number in range(1, len(texts))]
 
 
-def _measure(language: str, value: Valuer) -> Callable[[list[str], int], float]:
+def _measure(stretch: Stretch) -> Callable[[list[str], int], float]:
     """Give the measure of one character of several after those before it."""
     known = model()
-    chinese = language == "zh"
-    value = _exact if chinese else value
+    chinese = stretch.language == "zh"
+    value = _exact if chinese else stretch.value
+    folds = _folded(stretch.is_traditional)
 
     def at(texts: list[str], number: int) -> float:
         text, previous = texts[number], texts[number - 1]
         if chinese and number > 1 and text > "\x7f" and text in known and previous in known:
-            return known.trigram(texts[number - 2], previous, text)
+            return known.trigram(texts[number - 2], previous, folds.get(text, text))
         one = value(previous[-1], text[0])
         if "\ue000" <= text < "\uf900" or text < " ":
             return one - UNWRITTEN
-        if text < "\x80" < previous and not texts[number + 1 : number + 2] < ["\x80"]:
-            return one - LONE
+        if text < "\x80" < previous and not _is_word(texts[number + 1 : number + 2]):
+            return one - (_LONE if previous in _PUNCTUATION else LONE[text])
         return one
 
     return at
+
+
+def _is_word(following: list[str]) -> bool:
+    return following != [] and following[0].isascii() and (following[0].isalnum() or following[0] in ".-/")
 
 
 def _gap(
@@ -236,18 +275,30 @@ def _gap(
     ``sides`` are the one or two characters before the gap, and at most three after it, of which two count.
     """
     leads, trails = _hidden(stretch.encoding, stretch.language)
+    first = sides[0][-1]
     base = CUT if cut else BAD
     between = _between(sides, stretch)
     if len(gap) == 1:
         one = gap[0]
-        fits = leads.get(one, "") + ("" if cut else trails.get(one, ""))
+        fits = _likely(leads.get(one, "") + ("" if cut else trails.get(one, "")), first, stretch)
         return "\ufffd", base + _sum((_sum(map(between, fits)), ANY_BYTE + between("")))
     if len(gap) == 2:
         changed = FILLER_BYTE if gap[0] in FILLERS or gap[1] in FILLERS else ANY_BYTE
-        fits = leads.get(gap[0], "") + trails.get(gap[1], "")
+        fits = _likely(leads.get(gap[0], "") + trails.get(gap[1], ""), first, stretch)
         return "\ufffd", BAD + changed + _sum(map(between, fits))
     found = [text for length, text in stretch.unit(gap[:1] + gap[2:], 0, 2) if length == 2]
     return (found[0], BAD + ADDED + between(found[0])) if found else None
+
+
+def _likely(fits: str, before: str, stretch: Stretch) -> str:
+    """Leave only the characters that were seen behind another, and some of the commonest."""
+    if stretch.language != "zh" or before not in model():
+        return fits[:CANDIDATES]
+    followers = model().followers(before)
+    folds = _folded(is_traditional=True)
+    return "".join(
+        one for number, one in enumerate(fits) if number < _ANYWAY or folds.get(one, one) in followers
+    )
 
 
 def _between(sides: tuple[list[str], list[str]], stretch: Stretch) -> Callable[[str], float]:
@@ -259,13 +310,15 @@ def _between(sides: tuple[list[str], list[str]], stretch: Stretch) -> Callable[[
         if first in known and all(one > "\x7f" and one in known for one in (third, fourth)):
             # nearly every case, and three in four of all steps of the search
             value = known.trigram
+            folds = _folded(stretch.is_traditional)
+            third, fourth = folds.get(third, third), folds.get(fourth, fourth)
             direct = value(second, first, third) + value(first, third, fourth)
             return lambda ch: (
-                value(second, first, ch) + value(first, ch, third) + value(ch, third, fourth)
+                value(second, first, folds.get(ch, ch)) + value(first, ch, third) + value(ch, third, fourth)
                 if ch
                 else direct
             )
-    at = _measure(stretch.language, stretch.value)
+    at = _measure(stretch)
 
     def worth(ch: str) -> float:
         texts = [*before, *([ch] if ch else []), *after]
@@ -286,7 +339,7 @@ def _hidden(encoding: str, language: str) -> tuple[dict[int, str], dict[int, str
     """The commonest characters of two bytes by their first byte, and by their second."""
     if language == "zh":
         known = model()
-        common = sorted(known.characters(), key=known.unigram, reverse=True)
+        common = sorted(known.characters(), key=lambda one: known.unigram(known.base(one)), reverse=True)
     else:
         table = letters()[language]
         common = sorted(table, key=table.__getitem__, reverse=True)
@@ -298,8 +351,6 @@ def _hidden(encoding: str, language: str) -> tuple[dict[int, str], dict[int, str
         except UnicodeEncodeError:
             continue
         if len(pair) == 2:
-            if len(leads[pair[0]]) < CANDIDATES:
-                leads[pair[0]] += one
-            if len(trails[pair[1]]) < CANDIDATES:
-                trails[pair[1]] += one
+            leads[pair[0]] += one
+            trails[pair[1]] += one
     return dict(leads), dict(trails)

@@ -7,8 +7,10 @@ dynamic programming over the places, with the last character as memory.
 
 from __future__ import annotations
 
+import math
+
 from reportharvest.decoding.plausible import LOST, Valuer
-from reportharvest.decoding.relocated import REACH, Characters, Stretch, relocate, values
+from reportharvest.decoding.relocated import LONE, REACH, UNLIKELY, Characters, Stretch, relocate, values
 from reportharvest.decoding.units import Units, utf8
 
 __all__ = ["resynchronise"]
@@ -17,12 +19,15 @@ __all__ = ["resynchronise"]
 BEAM = 3
 _BYTE = 3.5  # nats that a byte of sound text costs; makes ways comparable that end a byte or two apart
 # by number of bytes; dearer than a byte and a digit, sign or pair
+_SEEN = 32  # bytes after the damage that tell the right pairing from the shifted one
+_PLAUSIBLE, _SURE = -8.5, 12.0  # mean of a character in the right one, and nats that it is ahead by
 _GIVEN_UP = (0.0, LOST, LOST - 4.5, LOST - 8.0)
 _ADDED = LOST - 6.0  # a byte between those of one character, which is known without it
 _LONGEST = 5
 _WITH_ADDED = 3  # bytes of a pair and one between them; the real triples of EUC-JP are seldom near damage
-_SITES = 4  # gaps of one stretch beyond which it is noise; real pages have one
+_SITES = 4  # gaps of one stretch beyond which it is noise; real pages have one, and some single letters
 _STRAY = 4.0  # nats that a gap must gain over a letter alone among Han: 甲a乙, B超 and A座 are sound
+_NAMES = 20.0  # likewise over characters that are odd together, none of which is a letter
 _SIGNS = frozenset(" \t\n\r<>\"'(),.:;/-%!?&")  # stand beside Han in sound text
 _ODD = frozenset("0123456789#$&*+=@[\\]^_`{|}~")
 
@@ -30,16 +35,20 @@ _ODD = frozenset("0123456789#$&*+=@[\\]^_`{|}~")
 _Step = tuple[float, str, str, "_Step | None", int, int]
 
 
-def resynchronise(stretch: Stretch, span: tuple[int, int], before: str) -> tuple[str, int, int]:
+def resynchronise(stretch: Stretch, span: tuple[int, int], before: str, trouble: int) -> tuple[str, int, int]:
     """Read from a place where a character begins to about another, through damage.
 
     Args:
         stretch: the bytes and how they are read.
         span: where to begin and where to stop; the last character may reach beyond.
         before: the character before the span.
+        trouble: where the damage shows.
     Returns:
         The text, where it ends, and how many U+FFFD are in it for bytes given up.
     """
+    quick = _one_gap(stretch, span[0], trouble) if _kind(stretch) == "pairs" else None
+    if quick is not None:
+        return _result(_relocated(stretch, [(span[0], before), *quick[0]], quick[1])[1:], quick[1])
     best = _best_way(stretch, span, before)
     if best is None:
         return "\ufffd", min(span[1], stretch.limit), 1  # cut off within a character
@@ -51,14 +60,63 @@ def resynchronise(stretch: Stretch, span: tuple[int, int], before: str) -> tuple
     characters.reverse()
     if _kind(stretch) != "utf-8":
         characters = _relocated(stretch, [(span[0], before), *characters], best[5])[1:]
+    return _result(characters, best[5])
+
+
+def _result(characters: Characters, end: int) -> tuple[str, int, int]:
     text = "".join(text for _, text in characters)
-    return text, best[5], sum(text == "\ufffd" for _, text in characters)
+    return text, end, text.count("\ufffd")
 
 
 def _kind(stretch: Stretch) -> str:
     if stretch.unit is utf8:
         return "utf-8"
     return "wide" if stretch.encoding.startswith("utf-16") else "pairs"
+
+
+def _one_gap(stretch: Stretch, start: int, trouble: int) -> tuple[Characters, int] | None:
+    """Read with one gap where the damage shows, sound on both sides; None where that leaves any doubt.
+
+    Nearly all damage is one byte, after which only two pairings are possible: the codec reads both.
+    """
+    left = _sound(stretch, start, trouble)
+    if left is None:
+        return None
+    stop = min(stretch.limit, trouble + _SEEN)
+    best: tuple[float, Characters] = (-math.inf, [])
+    for place in range(trouble + 1, min(trouble + 5, stop)):
+        way = _way(stretch, place, stop, trouble)
+        if way is None:
+            continue
+        apart = abs(way[0] - best[0]) < _SURE and not {at for at, _ in way[1]} & {at for at, _ in best[1]}
+        if apart:
+            return None
+        best = max(best, way)
+    worth, right = best
+    if not right or worth < _PLAUSIBLE * len(right):
+        return None
+    right = right[: REACH + 3]
+    place, text = right[-1]
+    length = next(length for length, one in stretch.unit(stretch.body, place, stretch.limit) if one == text)
+    return [*left, (trouble, "\ufffd"), *right], place + length
+
+
+def _way(stretch: Stretch, place: int, stop: int, trouble: int) -> tuple[float, Characters] | None:
+    """Read from one place to about another; with its value, less that of bytes left out before."""
+    worth, before = _BYTE * (trouble - place), "\ufffd"
+    characters: Characters = []
+    while place < stop:
+        found = stretch.unit(stretch.body, place, stretch.limit)
+        if not found:
+            return None
+        length, text = found[0] if stretch.body[place] < 0x80 else found[-1]
+        worth += stretch.value(before, text[0])
+        if "@" <= text <= "~" and before > "\x7f":
+            worth -= LONE[text]
+        characters.append((place, text))
+        before = text[-1]
+        place += length
+    return worth, characters
 
 
 def _best_way(stretch: Stretch, span: tuple[int, int], before: str) -> _Step | None:
@@ -100,14 +158,17 @@ def _relocated(stretch: Stretch, characters: Characters, end: int) -> Characters
 
     ``end`` is where the last of the characters ends.
     """
-    sites = [number for number in range(1, len(characters)) if _is_site(characters, number)]
-    if len(sites) > _SITES:
+    sites = [number for number in range(1, len(characters)) if _is_site(characters, number, stretch.value)]
+    gaps = [number for number in sites if characters[number][1] == "\ufffd"]
+    if len(gaps) > _SITES:
         return characters
+    if len(sites) > 3 * _SITES:
+        sites = gaps  # a list of terms, each with a letter
     for number in reversed(sites):
         place, text = characters[number]
         first = max(1, number - REACH - 2)
-        gaps = [one for one in range(first, number) if characters[one][1] == "\ufffd"]
-        first = gaps[-1] + 1 if gaps else first
+        others = [one for one in range(first, number) if characters[one][1] == "\ufffd"]
+        first = others[-1] + 1 if others else first
         before, after = characters[first:number], characters[number + 1 : number + REACH + 3]
         last = next((one for one, (_, after_text) in enumerate(after) if after_text == "\ufffd"), len(after))
         after = after[:last]
@@ -118,14 +179,48 @@ def _relocated(stretch: Stretch, characters: Characters, end: int) -> Characters
         if found is None:
             continue
         if text.isascii() or "\uff61" <= text <= "\uff9f":
-            here = [one for _, one in [*before, (place, text), *after]] + [*stretch.then(beyond)]
-            if found[1] < sum(values(here, stretch, context)) + _STRAY:
+            here = [one for _, one in [*before, (place, text), *after]]
+            if not _is_better(found, here, stretch.then(beyond), stretch, context):
+                continue
+        elif (sound := _sound(stretch, characters[first][0], beyond)) is not None:
+            here = [one for _, one in sound]
+            if not _is_better(found, here, stretch.then(beyond), stretch, context):
+                characters = [*characters[:first], *sound, *characters[number + 1 + last :]]
                 continue
         characters = [*characters[:first], *found[0], *characters[number + 1 + last :]]
     return characters
 
 
-def _is_site(characters: Characters, number: int) -> bool:
+def _is_better(
+    found: tuple[Characters, float], sound: list[str], then: str, stretch: Stretch, context: str
+) -> bool:
+    """Whether a reading with a gap is to be believed although the same bytes can be read without one."""
+    texts = [text for _, text in found[0]]
+    if "\ufffd" in texts:
+        gap = texts.index("\ufffd")
+        if (
+            sound[gap : gap + 1] < ["\x80"]
+            and [*texts[:gap], *sound[gap : gap + 1], *texts[gap + 1 :]] == sound
+        ):
+            return False  # the letter may be half of a pair, but every other character stays what it is
+    margin = _STRAY if any("@" <= text <= "~" or "\uff61" <= text <= "\uff9f" for text in sound) else _NAMES
+    return found[1] >= sum(values([*sound, *then], stretch, context)) + margin
+
+
+def _sound(stretch: Stretch, place: int, end: int) -> Characters | None:
+    """Read from one place to another without damage; None where that cannot be done."""
+    characters: Characters = []
+    while place < end:
+        found = stretch.unit(stretch.body, place, end)
+        if not found:
+            return None
+        length, text = found[0] if stretch.body[place] < 0x80 else found[-1]
+        characters.append((place, text))
+        place += length
+    return characters
+
+
+def _is_site(characters: Characters, number: int, value: Valuer) -> bool:
     """Whether a character is a gap, or alone of its kind, which is how half of a pair reads."""
     text = characters[number][1]
     before = characters[number - 1][1] if number else "\n"
@@ -135,7 +230,11 @@ def _is_site(characters: Characters, number: int) -> bool:
     if number + 1 < len(characters) and characters[number + 1][0] - characters[number][0] == _WITH_ADDED:
         return True
     if "@" <= text <= "~":
-        return before > "\x7f" and not (after.isascii() and after.isalnum())
+        if before < "\x80":
+            return False
+        if after.isascii() and after.isalnum():
+            return number > 1 and value(characters[number - 2][1][-1], before[0]) < UNLIKELY
+        return True
     return "\uff61" <= text <= "\uff9f" and not any("\uff61" <= one <= "\uff9f" for one in (before, after))
 
 
