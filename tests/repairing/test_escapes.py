@@ -111,6 +111,7 @@ def test_impossible_codes_stay():
         "气溶胶样品中检测到极微量碘-131，",
         "同比增长54.1%\n财政部7月25日举行新闻发布会。\nETC安装",
         "第六道的中国选手，风速为1.5米/秒。",
+        "2014年7月29日",
     ],
 )
 def test_signs_of_code_between_escapes_of_prose_are_prose(sound):

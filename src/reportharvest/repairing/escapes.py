@@ -50,7 +50,11 @@ _ONE_BACKSLASH = later(
     r"\\+(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|[Ux]([0-9a-fA-F]{8}|[0-9a-fA-F]{2})|([nrt\"'/]))"
 )
 _SURROGATE = later("[\ud800-\udfff]")
+_DATE_PART = 10
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
+# Of 2014\\u5e747\\u670829\\u65e5 each escape stands between numbers.
+_NUMBER_AFTER = later(r"[0-9]{1,4}(?:\\{1,4}|%)u[0-9a-fA-F]{4}")
+_NUMBER_BEFORE = later(r"(?:\\|%)u[0-9a-fA-F]{4}[0-9]{1,4}$")
 _BARE = later(r"u(?<![A-Za-z\\%+]u)[0-9a-fA-F]{4}(?:[0-9.()]{0,8}u[0-9a-fA-F]{4}){2,}")
 _ONE_BARE = later(r"u([0-9a-fA-F]{4})")
 _PERCENT_U = later(r"%u[0-9a-fA-F]{4}(?:[%A-Za-z0-9@*_+./-]*%u[0-9a-fA-F]{4})*(?:%[0-9a-fA-F]{2})*")
@@ -268,7 +272,10 @@ def _spelled_out(text: str, match: re.Match[str], shown: bool, raw: str) -> Iter
     han = _count_han(after)
     alone = han > 0 and len(match[0]) == len(text)
     beside = (han > 0 or _CHINESE.search(after) is not None) and _touches_chinese(text, *match.span())
-    accident = han > 1 or beside or alone or (shown and not after.isascii())
+    in_date = han == 1 and (
+        _NUMBER_AFTER.match(text, match.end()) or _NUMBER_BEFORE.search(text[: match.start()][-_DATE_PART:])
+    )
+    accident = han > 1 or beside or alone or in_date or (shown and not after.isascii())
     good = (accident and _is_prose(after)) or _is_misread(after, shown)
     if good and not _in_code(text, match, shown):
         yield Fix(KIND, match.start(), match.end(), after, _SURE if han > 1 or shown else _LESS_SURE)

@@ -90,7 +90,9 @@ def _codec(name: str) -> _Codec:
         holes,
         re.compile(f"(?:{three}{rest}{{2}}|{two}{rest}|{four}{rest}{{3}}|{odd})+"),
         re.compile(
-            f"(?:[{chars(COMMON_LEADS)}]{high}){{{LONG}}}" if name == "cp1251" else f"{high}{{{2 * LONG}}}"
+            f"(?:[{chars(COMMON_LEADS)}]{high}){{{LONG}}}"
+            if name == "cp1251"
+            else f"{high}{{{2 * LONG}}}|(?:{high}{{2}}[0-9]{{1,4}}){{{LONG - 1}}}{high}{{2}}"
         ),
         re.compile(f"(?:{high}{trail})+"),
     )
@@ -121,7 +123,7 @@ def _pair_begin(name: str) -> tuple[str, str]:
         common = codec.chars(COMMON_LEADS)
         return common, f"[{high}](?:[{common}][{high}]){{{LONG - 1}}}"
     # Of six high letters that are Chinese, one of the first three leads.
-    return codec.chars(range(0xB0, 0xF8)), f"[{high}]{{3}}"
+    return codec.chars(range(0xB0, 0xF8)), f"[{high}](?:[{high}]{{2}}|[0-9]{{1,4}}[{high}]{{2}}[0-9])"
 
 
 @cache
@@ -199,6 +201,15 @@ def _accepted(text: str, kind: str, stretches: list[Stretch]) -> list[Stretch] |
 def _is_date(text: str, field: list[Stretch]) -> bool:
     """Whether single characters, parted by ASCII, are prose together: 2013年4月3日."""
     return sum(map(_eastern, field)) > FEW and is_prose(_joined(text, field))
+
+
+def _is_date_in_pairs(text: str, field: list[Stretch]) -> bool:
+    """Whether single pairs of letters, parted by figures, are prose together."""
+    return (
+        len(field) >= LONG
+        and all(text[one.end : other.start].isdigit() for one, other in pairwise(field))
+        and is_prose(_joined(text, field))
+    )
 
 
 def _joined(text: str, field: list[Stretch]) -> str:
@@ -338,7 +349,8 @@ def find_pairs_as_single(text: str) -> tuple[str, list[Stretch]] | None:
         tried.append(known)
         runs: list[re.Match[str]] = []
         for kind, encoding in PAIR_ENCODINGS.items():
-            if not is_prose(_begin(_clear(text, codec, encoding), SAMPLE), MORE_GRACE):
+            clear = _begin(_clear(text, codec, encoding), SAMPLE)
+            if clear and not is_prose(clear, MORE_GRACE):
                 continue
             runs = runs or list(codec.pairs.finditer(text))
             stretches = [one for found in runs if (one := _pairs(found, codec, encoding))]
@@ -350,10 +362,15 @@ def find_pairs_as_single(text: str) -> tuple[str, list[Stretch]] | None:
             prose = _begin((one.sound.replace(INDENT, "") for one in good), SAMPLE)
             if 2 * _size(good) < whole or not is_prose(prose, _grace(good)):
                 # Damage in a few places of a text, which may be in another language.
+                starts = {one.start for one in good}
                 stretches = [
                     one
                     for field in fields(text, stretches)
-                    if any(one in good for one in field) and is_prose(_joined(text, field), _grace(field))
+                    if _is_date_in_pairs(text, field)
+                    or (
+                        any(one.start in starts for one in field)
+                        and is_prose(_joined(text, field), _grace(field))
+                    )
                     for one in field
                 ]
             covered = _size(stretches)
