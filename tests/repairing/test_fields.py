@@ -66,7 +66,14 @@ def test_single_letters_between_numbers_are_no_dates(text):
 
 @pytest.mark.parametrize(
     "sound",
-    ["经济观察 | 记者 田野 深圳？", "审判员\u3000惠莉\n平湖西路", "宋德厚、欧阳倩、贺子谦", "褐翅燕鸥繁殖对"],
+    [
+        "经济观察 | 记者 田野 深圳？",
+        "审判员\u3000惠莉\n平湖西路",
+        "宋德厚、欧阳倩、贺子谦",
+        "褐翅燕鸥繁殖对",
+        "护10分，喷马骝、喷砂工",
+    ],
 )
 def test_short_texts_full_of_names_come_back(sound):
-    assert repair(misread(sound, "gbk-as-cp1252")).text == sound
+    for chain in ("gbk-as-cp1252", "utf8-as-cp1250"):
+        assert repair(misread(sound, chain)).text == sound

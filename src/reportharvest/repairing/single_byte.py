@@ -186,7 +186,7 @@ def _accepted(text: str, kind: str, stretches: list[Stretch]) -> list[Stretch] |
         ENOUGH if western else SAMPLE,
     )
     proven = len(firm) >= ENOUGH and (western or is_prose(firm, GRACE))
-    if proven or _again(text, stretches):
+    if proven or _is_all(text, stretches) or _again(text, stretches):
         return stretches
     if any(_eastern(one) >= FEW and is_prose(one.sound) for one in stretches):
         # With prose in one place, single characters in others are of the same making.
@@ -196,6 +196,15 @@ def _accepted(text: str, kind: str, stretches: list[Stretch]) -> list[Stretch] |
         return dates
     # An accented letter read as two is found only in Western and Central Europe.
     return _european(text, stretches) if kind.removeprefix("utf8-as-") in EUROPEAN else None
+
+
+def _is_all(text: str, stretches: list[Stretch]) -> bool:
+    """Whether all that is not ASCII is UTF-8, and enough of it Chinese: no text is so by chance."""
+    if sum(map(_eastern, stretches)) < ENOUGH:
+        return False
+    ends = [0, *(one.end for one in stretches)]
+    starts = [*(one.start for one in stretches), len(text)]
+    return all(text[end:start].isascii() for end, start in zip(ends, starts, strict=True))
 
 
 def _is_date(text: str, field: list[Stretch]) -> bool:
