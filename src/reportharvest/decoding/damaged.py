@@ -12,7 +12,7 @@ from reportharvest.decoding.resynchronised import resynchronise
 from reportharvest.decoding.state import Reading
 from reportharvest.decoding.units import strict
 
-__all__ = ["LONGEST", "read_stretch", "size_of", "trouble_in", "until_error"]
+__all__ = ["LONGEST", "read_stretch", "size_of", "sound", "trouble_in", "until_error"]
 
 AHEAD = 96  # bytes read beyond a doubt: some 45 characters tell the right pairing from the shifted one
 BACK = 8  # characters before a doubt that are read again: a shift shows at most WINDOW + 3 characters late
@@ -23,11 +23,16 @@ DAMAGED = (
 )
 STRAY = -math.inf  # beside a single letter between Han, which is how a shifted pairing ends, it was weighed
 _LOW_SECOND = frozenset({"gb18030", "big5", "shift_jis"})
-_LETTER = re.compile(r"[@-~](?<=[^\x00-\x7f].)(?![0-9A-Za-z])")
-_WORD = re.compile(r"[@-~](?<=[^\x00-\x7f].)(?=[0-9A-Za-z])")
+# What half of a pair may be, if it is ASCII, and controls, which are damage themselves.
+_ODD = re.compile(
+    r"[\x00-\x08\x0b\x0e-\x1f?-\x7f](?:(?<=[\x00-\x1f\x7f])|(?<=[^\x00-\x7f].))([0-9A-Za-z]|[^\x00-\x7f])?"
+)
 _KANA = re.compile(r"[\uff61-\uff9f](?<![\uff61-\uff9f].)(?![\uff61-\uff9f])")
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]")  # half of a pair, or damage itself
-_QUESTION = re.compile(r"\?(?<=[^\x00-\x7f].)(?=[^\x00-\x7f])")
+_UNWRITTEN = re.compile("[\x80-\x9f\ue000-\uf8ff\U00010000-\U0010ffff]")
+
+
+_RARE = {"shift_jis": (_KANA, _UNWRITTEN), "gb18030": (_UNWRITTEN,)}
+_CONTROLS = frozenset(map(chr, (*range(9), 11, *range(14, 32), 127)))
 
 
 def read_stretch(stretch: bytes, state: Reading) -> None:
@@ -114,28 +119,44 @@ def _stray(text: str, state: Reading) -> int:
 
     That is one alone between Han, or one behind a character that hardly ever comes where it is.
     """
-    letter = _LETTER.search(text)
-    kana = _KANA.search(text) if state.encoding == "shift_jis" else None
-    unseen = _UNSEEN.search(text)
-    found = min((one.start() for one in (letter, kana, unseen) if one is not None), default=-1)
-    end = found if found >= 0 else len(text)
-    for word in _WORD.finditer(text, 0, end):
-        place = word.start() - 1
-        if state.value(text[place - 1] if place else "\n", text[place]) < UNLIKELY:
-            return word.start()
-    for sign in _QUESTION.finditer(text, 0, end):
-        if state.value("?", text[sign.end()]) < UNLIKELY:
-            return sign.start()
+    rare = _RARE.get(state.encoding, ()) if state.encoding != "gb18030" or state.is_beyond_gbk else ()
+    found = min((one.start() for pattern in rare if (one := pattern.search(text))), default=-1)
+    for odd in _ODD.finditer(text, 0, found if found >= 0 else len(text)):
+        place, ch, after = odd.start(), odd[0][0], odd[1] or ""
+        if ch == "?":
+            doubtful = after > "\x7f" and state.value(ch, after) < UNLIKELY
+        elif after > "\x7f" or not after or ch in _CONTROLS:
+            doubtful = True
+        else:
+            doubtful = state.value(text[place - 2 : place - 1] or "\n", text[place - 1]) < UNLIKELY
+        if doubtful:
+            return place
     return found
+
+
+def sound(piece: bytes, state: Reading) -> str:
+    """Decode sound bytes.
+
+    Raises:
+        UnicodeDecodeError: at the first byte that begins no character.
+    """
+    if state.encoding != "gb18030":
+        return strict(piece, state.encoding)
+    try:
+        return piece.decode("gbk")
+    except UnicodeDecodeError:
+        text = strict(piece, "gb18030")
+    state.is_beyond_gbk = True
+    return text
 
 
 def until_error(piece: bytes, state: Reading, *, last: bool) -> tuple[str, int]:
     """Decode up to the first error; the error's place, or -1 where there is none."""
     try:
-        return strict(piece, state.encoding), -1
+        return sound(piece, state), -1
     except UnicodeDecodeError as error:
         cut = error.start
-    text = strict(piece[:cut], state.encoding)
+    text = sound(piece[:cut], state)
     if not last and len(piece) - cut < 4 and cut:
         return text, -1
     return text, cut

@@ -10,12 +10,12 @@ from __future__ import annotations
 import codecs
 import re
 
-from reportharvest.decoding.damaged import LONGEST, read_stretch, size_of, trouble_in, until_error
+from reportharvest.decoding.damaged import LONGEST, read_stretch, size_of, sound, trouble_in, until_error
 from reportharvest.decoding.labels import CODECS, single_byte_table
 from reportharvest.decoding.mixed import read_other
 from reportharvest.decoding.spliced import HAS_UTF8, LONG_UTF8
 from reportharvest.decoding.state import LANGUAGES, MULTI_BYTE, Reading
-from reportharvest.decoding.units import SEGMENTS, gb2312, strict
+from reportharvest.decoding.units import SEGMENTS
 
 __all__ = ["LANGUAGES", "MULTI_BYTE", "Reading", "invalid_utf8", "read"]
 
@@ -29,7 +29,12 @@ _NEVER_INSIDE = (b"\n", b" ", b"<", b">")  # bytes that no stretch reaches over
 _UTF8_PIECE = re.compile(
     rb"[\xe2-\xe9\xef](?<![\x80-\xff].)[\x80-\xbf]{2}(?:[\xc2-\xef][\x80-\xbf]{1,2})*(?![\x80-\xff])"
 )
-_UNWRITTEN = re.compile("[\ue000-\uf8ff\U00010000-\U0010ffff]")
+# Kinds of bytes, to look for UTF-8 at the speed of memory: ASCII, what continues, what begins Han and signs.
+_KINDS = bytes(
+    ord("A" if byte < 0x80 else "C" if byte < 0xC0 else "L" if 0xE2 <= byte <= 0xE9 or byte == 0xEF else "X")
+    for byte in range(256)
+)
+_THREE, _BEHIND_ASCII = b"LCCLCCLCC", b"ALCC"
 
 
 def read(body: bytes, encoding: str, *, other: str | None = None, language: str | None = None) -> Reading:
@@ -122,19 +127,21 @@ def _between(body: bytes, place: int, end: int, state: Reading) -> int:
 def _sound(block: bytes, state: Reading) -> str | None:
     """Decode a block that cannot be damaged without a trace; None for any other."""
     try:
-        if state.encoding == "utf-8":
-            return block.decode("utf-8")
-        if state.encoding == "gb18030" and (plain := gb2312(block)) is not None:
-            # among characters outside GB 2312 a shifted pairing can end in a letter, which is no error
-            return plain if trouble_in(plain, state) < 0 else None
-        text = strict(block, state.encoding)
+        text = sound(block, state)
     except UnicodeDecodeError:
         return None
-    if state.other == "utf-8" and (_UTF8_PIECE.search(block) or HAS_UTF8.search(block)):
-        return None
-    if state.encoding == "gb18030" and _UNWRITTEN.search(text):
+    if state.other == "utf-8" and _first_utf8(block, len(block)) >= 0:
         return None
     return text if trouble_in(text, state) < 0 else None
+
+
+def _first_utf8(block: bytes, end: int) -> int:
+    """Where the first piece of UTF-8 may begin, or -1."""
+    kinds = block.translate(_KINDS)
+    if not (_THREE in kinds or _BEHIND_ASCII in kinds or kinds.startswith(_BEHIND_ASCII[1:])):
+        return -1
+    found = (_UTF8_PIECE.search(block, 0, end), HAS_UTF8.search(block, 0, end))
+    return min((one.start() for one in found if one is not None), default=-1)
 
 
 def _read_segments(block: bytes, state: Reading) -> None:
@@ -147,7 +154,7 @@ def _read_segments(block: bytes, state: Reading) -> None:
             begin = max(place, 1 + max(block.rfind(sign, place, stop) for sign in _NEVER_INSIDE))
             begin = size if stop == size else begin
             if begin > place:
-                state.pieces.append(strict(block[place:begin], state.encoding))
+                state.pieces.append(sound(block[place:begin], state))
                 place = begin
         if place < size:
             place = _read_up_to(block, place, stop, state)
@@ -158,15 +165,10 @@ def _trouble(block: bytes, place: int, state: Reading) -> int:
     piece = block[place:]
     text, fault = until_error(piece, state, last=True)
     found = [fault] if fault >= 0 else []
-    doubt = trouble_in(text, state)
-    if state.encoding == "gb18030" and (unwritten := _UNWRITTEN.search(text)):
-        doubt = unwritten.start() if doubt < 0 else min(doubt, unwritten.start())
-    if doubt >= 0:
+    if (doubt := trouble_in(text, state)) >= 0:
         found.append(size_of(text[:doubt], state))
-    if state.other == "utf-8":
-        end = min(found, default=len(piece))
-        pieces = (_UTF8_PIECE.search(piece, 0, end), HAS_UTF8.search(piece, 0, end))
-        found += [one.start() for one in pieces if one is not None]
+    if state.other == "utf-8" and (inside := _first_utf8(piece, min(found, default=len(piece)))) >= 0:
+        found.append(inside)
     return place + min(found, default=len(piece))
 
 

@@ -19,6 +19,7 @@ __all__ = ["resynchronise"]
 BEAM = 3
 _BYTE = 3.5  # nats that a byte of sound text costs; makes ways comparable that end a byte or two apart
 # by number of bytes; dearer than a byte and a digit, sign or pair
+_STARTS = 5  # bytes behind the first doubt, which may be some characters early, that are tried
 _SEEN = 32  # bytes after the damage that tell the right pairing from the shifted one
 _PLAUSIBLE, _SURE = -8.5, 12.0  # mean of a character in the right one, and nats that it is ahead by
 _GIVEN_UP = (0.0, LOST, LOST - 4.5, LOST - 8.0)
@@ -83,22 +84,26 @@ def _one_gap(stretch: Stretch, start: int, trouble: int) -> tuple[Characters, in
     if left is None:
         return None
     stop = min(stretch.limit, trouble + _SEEN)
-    best: tuple[float, Characters] = (-math.inf, [])
-    for place in range(trouble + 1, min(trouble + 5, stop)):
-        way = _way(stretch, place, stop, trouble)
-        if way is None:
-            continue
-        apart = abs(way[0] - best[0]) < _SURE and not {at for at, _ in way[1]} & {at for at, _ in best[1]}
-        if apart:
-            return None
-        best = max(best, way)
-    worth, right = best
-    if not right or worth < _PLAUSIBLE * len(right):
+    right = _right(stretch, trouble, stop)
+    if not right:
         return None
     right = right[: REACH + 3]
     place, text = right[-1]
     length = next(length for length, one in stretch.unit(stretch.body, place, stretch.limit) if one == text)
     return [*left, (trouble, "\ufffd"), *right], place + length
+
+
+def _right(stretch: Stretch, trouble: int, stop: int) -> Characters:
+    """Give the most plausible way from just behind the damage; nothing where none is, or where two are."""
+    best: tuple[float, Characters] = (-math.inf, [])
+    for place in range(trouble + 1, min(trouble + _STARTS, stop)):
+        way = _way(stretch, place, stop, trouble)
+        if way is None:
+            continue
+        if abs(way[0] - best[0]) < _SURE and not {at for at, _ in way[1]} & {at for at, _ in best[1]}:
+            return []
+        best = max(best, way)
+    return best[1] if best[0] >= _PLAUSIBLE * len(best[1]) else []
 
 
 def _way(stretch: Stretch, place: int, stop: int, trouble: int) -> tuple[float, Characters] | None:

@@ -24,6 +24,7 @@ class Reading:
         beyond: what follows the block that is read; empty at the end of the body, where a character may be
             cut off.
         after: likewise what follows the stretch.
+        is_beyond_gbk: whether something was seen that GB 18030 has and GBK has not.
         is_traditional: whether the characters are traditional; None until that was asked.
     """
 
@@ -39,6 +40,7 @@ class Reading:
     beyond: str = ""
     after: str = ""
     is_traditional: bool | None = None
+    is_beyond_gbk: bool = False
 
     @property
     def value(self) -> Valuer:

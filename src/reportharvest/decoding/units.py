@@ -116,29 +116,50 @@ def units(encoding: str) -> Units:
         return utf8
     if encoding in {"utf-16le", "utf-16be"}:
         return _utf16(CODECS[encoding])
-    lengths = {"gb18030": (1, 2, 4), "euc-jp": (1, 2, 3), "shift_jis": (1, 2)}.get(encoding, (1, 2))
+    if encoding == "gb18030":
+        return _gb18030
+    lengths = {"euc-jp": (2, 3), "shift_jis": (1, 2)}.get(encoding, (2,))
     remembered: dict[bytes, str] = {}
 
     def one(body: bytes, place: int, limit: int) -> list[tuple[int, str]]:
         first = body[place]
         if first < 0x80:
             return [(1, chr(first))]
-        if first == 0x80 and encoding == "gb18030":
-            return [(1, "€")]
         found = []
         for length in lengths:
             if place + length <= limit:
                 piece = body[place : place + length]
                 text = remembered.get(piece)
                 if text is None:
-                    text = _try(piece, encoding)
-                    if length < 4:  # four bytes have more values than a table should remember
-                        remembered[piece] = text
+                    text = remembered[piece] = _try(piece, encoding)
                 if text:
                     found.append((length, text))
         return found
 
     return one
+
+
+_PAIRS: dict[bytes, list[tuple[int, str]]] = {}
+
+
+def _gb18030(body: bytes, place: int, limit: int) -> list[tuple[int, str]]:
+    """Give the one character of GB 18030 that begins at a place, if there is one."""
+    first = body[place]
+    if first < 0x80:
+        return [(1, chr(first))]
+    if first == 0x80:
+        return [(1, "€")]
+    if place + 2 > limit:
+        return []
+    piece = body[place : place + 2]
+    if 0x30 <= piece[1] < 0x3A:
+        text = _try(body[place : place + 4], "gb18030") if place + 4 <= limit else ""
+        return [(4, text)] if text else []
+    found = _PAIRS.get(piece)
+    if found is None:
+        text = _try(piece, "gb18030")
+        found = _PAIRS[piece] = [(2, text)] if text else []
+    return found
 
 
 def _try(piece: bytes, encoding: str) -> str:
