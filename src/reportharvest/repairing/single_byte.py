@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from codecs import charmap_encode
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice, pairwise
@@ -134,7 +134,8 @@ def _utf8_gate(names: tuple[str, ...]) -> re.Pattern[str]:
 
 def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
     """Find UTF-8 read with a single-byte codec: the kind, and the stretches in order."""
-    foreign = Counter("".join(_FOREIGN.findall(text)))
+    times = Counter("".join(_FOREIGN.findall(text)))
+    foreign = {char: times[char] for char in times.keys() & _of_any_codec()}
     most = {name: bound for name in CODECS if (bound := _most(_codec(name), foreign))}
     read: list[tuple[int, str, list[Stretch]]] = []
     begins: dict[tuple[str, ...], bool] = {}
@@ -162,7 +163,13 @@ def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
     return None
 
 
-def _most(codec: _Codec, foreign: Counter[str]) -> int:
+@cache
+def _of_any_codec() -> frozenset[str]:
+    """Give the characters that one of the codecs has; hardly any of Chinese text is among them."""
+    return frozenset(chr(char) for name in CODECS for char in _codec(name).table)
+
+
+def _most(codec: _Codec, foreign: Mapping[str, int]) -> int:
     """Give how many characters of a text a codec explains at most, by how often each occurs in it."""
     led = rest = 0
     for char, times in foreign.items():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import exp, inf, log
 from operator import add
 
@@ -16,6 +16,7 @@ from reportharvest.repairing.later import later
 from reportharvest.repairing.stretch import INDENT
 from reportharvest.repairing.traditional import to_simplified
 from reportharvest.tables.language import Continuation, fold_numbers, model
+from reportharvest.tables.variants import origins
 
 __all__ = ["BREAKS", "FULL_WIDTH", "GAP", "TextScore", "as_context", "traditional"]
 
@@ -23,6 +24,10 @@ FULL_WIDTH = dict(zip(",:;()?!", "，：；（）？！", strict=True))
 # Prose, and the few ASCII characters in it; of mark-up the two characters beside it are counted, too.
 _PROSE = later("[^\x00-\x7f]+(?:[\x00-\x7f]{1,2}[^\x00-\x7f]+)*")
 BESIDE = 2
+# What may have been swallowed, or stands in its place, between a character that is not ASCII and a known one.
+_BEHIND_HAN = later("(?<=[^\x00-\x7f])([\x00-\x7f：，；（）？！])(?=([^\ufffd]))")
+_BEFORE_LOST = later("(?s)(?<=[^\x00-\x7f].)\ufffd")
+_MARKS = bytes(char == ord("?") for char in range(256))
 LOST = "\ufffd"
 # Weight of the text's own statistics: n occurrences of a context count n / (n + TRUST).
 TRUST = 4.0
@@ -122,10 +127,10 @@ class TextScore(dict[str, float]):
         self._singles = Counter(wide)
         self._unseen: dict[str, float] = {}
         self._groups: dict[tuple[str, tuple[str, ...]], tuple[_Group, list[int], list[int]]] = {}
-        self._behind: dict[bool, Counter[str]] = {}
+        self._behind: dict[bool, tuple[Counter[str], int]] = {}
         self._usage: dict[tuple[str, bool], float] = {}
         sample = sound[:SAMPLE]
-        self.simplified = sum(to_simplified(char) != char for char in sample) * 20 < len(sample)
+        self.simplified = sum(map(_only_traditional().__contains__, sample)) * 20 < len(sample)
 
     def __missing__(self, key: str) -> float:
         if len(self) >= REMEMBERED:
@@ -164,14 +169,14 @@ class TextScore(dict[str, float]):
         """
         value = self._usage.get((char, before_han))
         if value is None:
-            behind = self._behind_han(before_han)
+            behind, total = self._behind_han(before_han)
             times = behind[char]
             if char in FULL_WIDTH:
                 whole = times + behind[FULL_WIDTH[char]]
                 value = log((times + 0.1) / (whole + HALF_WIDTH_PRIOR))
             else:
                 expected = exp(self._model.unigram(char))
-                value = log((times / expected + PRIOR) / (behind.total() + PRIOR))
+                value = log((times / expected + PRIOR) / (total + PRIOR))
             self._usage[char, before_han] = value
         return value
 
@@ -287,20 +292,33 @@ class TextScore(dict[str, float]):
             for char in (singles.keys() & chars) - {INDENT}
         }
 
-    def _behind_han(self, before_han: bool) -> Counter[str]:
-        """Count what stands behind a character that is not ASCII, as a swallowed one did."""
+    def _behind_han(self, before_han: bool) -> tuple[Counter[str], int]:
+        """Count what stands behind a character that is not ASCII, as a swallowed one did.
+
+        Returns:
+            How often each ASCII character and each that is printed full-width stands there, and all together.
+        """
         if not self._behind:
             sound = "\0".join(_prose(self._sound))
-            behind = [
-                (after, further > "\x7f")
-                for one, after, further in zip(sound, sound[1:], sound[2:], strict=False)
-                if one > "\x7f" and further != LOST
-            ]
+            behind = _BEHIND_HAN.findall(sound)
+            unknown = len(_BEFORE_LOST.findall(sound))
+            # A byte for each character, 1 where it is not ASCII; shifted by two they tell what lies between.
+            other = sound.replace("?", "!").encode("ascii", "replace").translate(_MARKS)
+            bits = int.from_bytes(other, "little")
             self._behind = {
-                False: Counter(after for after, _ in behind),
-                True: Counter(after for after, han in behind if han),
+                False: (Counter(one for one, _ in behind), sum(other[:-2]) - unknown),
+                True: (
+                    Counter(one for one, further in behind if further > "\x7f"),
+                    (bits & bits >> 16).bit_count() - unknown,
+                ),
             }
         return self._behind[before_han]
+
+
+@cache
+def _only_traditional() -> frozenset[str]:
+    """Give the characters that simplified text does not have."""
+    return frozenset(char for char in origins() if to_simplified(char) != char)
 
 
 @lru_cache(maxsize=2048)
