@@ -10,9 +10,9 @@ from reportharvest.decoding.plausible import first_doubt, total
 from reportharvest.decoding.relocated import UNLIKELY, Stretch, is_traditional
 from reportharvest.decoding.resynchronised import resynchronise
 from reportharvest.decoding.state import Reading
-from reportharvest.decoding.units import strict
+from reportharvest.decoding.units import size_of, strict
 
-__all__ = ["LONGEST", "read_stretch", "size_of", "sound", "trouble_in", "until_error"]
+__all__ = ["LONGEST", "read_stretch", "sound", "trouble_in", "until_error"]
 
 AHEAD = 96  # bytes read beyond a doubt: some 45 characters tell the right pairing from the shifted one
 BACK = 8  # characters before a doubt that are read again: a shift shows at most WINDOW + 3 characters late
@@ -45,14 +45,14 @@ def read_stretch(stretch: bytes, state: Reading) -> None:
         doubt, least = _doubt_in(text, state)
         if doubt < 0 and stopped < 0:
             state.add(text, state.encoding)
-            place = place + size_of(text, state) if end < size else size
+            place = place + size_of(text, state.encoding) if end < size else size
             before = text[-1:] or before
             reach = min(LONGEST, 2 * reach)
             continue
         reach = LONGEST // 16  # where doubts are many, what is beyond the next one would be read again
         keep = max(0, (doubt if doubt >= 0 else len(text)) - (BACK if state.encoding != "utf-8" else 1))
         kept = text[:keep]
-        start = place + size_of(kept, state)
+        start = place + size_of(kept, state.encoding)
         if kept:
             state.add(kept, state.encoding)
             before = kept[-1]
@@ -65,7 +65,8 @@ def read_stretch(stretch: bytes, state: Reading) -> None:
             state.add(rest, state.encoding, rest.count("\ufffd"))
             return
         sound = text[keep:] if stopped < 0 else ""
-        trouble = start + size_of(text[keep : doubt if doubt >= 0 else len(text)], state)
+        shown = size_of(text[keep : doubt if doubt >= 0 else len(text)], state.encoding)
+        trouble = min(start + shown, size)
         pairs = _pairs(stretch, stretch[place:stop], state)
         text, place, lost = resynchronise(pairs, (start, stop), before, trouble)
         state.budget -= (stop - start) * 4 + LOST_COST * max(1, lost)
@@ -73,7 +74,7 @@ def read_stretch(stretch: bytes, state: Reading) -> None:
             sound = sound[: len(text) + lost]
             if total(text, state.value) - total(sound, state.value) < least:
                 # odd but sound: names, quotations, lists of characters
-                text, lost, place = sound, 0, start + size_of(sound, state)
+                text, lost, place = sound, 0, start + size_of(sound, state.encoding)
         state.add(text, state.encoding, lost)
         before = text[-1:] or before
 
@@ -160,20 +161,3 @@ def until_error(piece: bytes, state: Reading, *, last: bool) -> tuple[str, int]:
     if not last and len(piece) - cut < 4 and cut:
         return text, -1
     return text, cut
-
-
-def size_of(text: str, state: Reading) -> int:
-    """How many bytes a text that was decoded strictly was."""
-    if state.encoding.startswith("utf-16"):
-        return len(text.encode(CODECS[state.encoding], "surrogatepass"))
-    try:
-        return len(text.encode(CODECS[state.encoding]))
-    except UnicodeEncodeError:
-        return sum(_size_of(ch, state.encoding) for ch in text)
-
-
-def _size_of(ch: str, encoding: str) -> int:
-    try:
-        return len(ch.encode(CODECS[encoding]))
-    except UnicodeEncodeError:
-        return 2  # the characters that the standard's tables have and Python's have not are pairs

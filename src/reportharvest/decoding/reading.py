@@ -10,12 +10,12 @@ from __future__ import annotations
 import codecs
 import re
 
-from reportharvest.decoding.damaged import LONGEST, read_stretch, size_of, sound, trouble_in, until_error
+from reportharvest.decoding.damaged import LONGEST, read_stretch, sound, trouble_in, until_error
 from reportharvest.decoding.labels import CODECS, single_byte_table
 from reportharvest.decoding.mixed import read_other
 from reportharvest.decoding.spliced import HAS_UTF8, LONG_UTF8
 from reportharvest.decoding.state import LANGUAGES, MULTI_BYTE, Reading
-from reportharvest.decoding.units import SEGMENTS
+from reportharvest.decoding.units import SEGMENTS, size_of
 
 __all__ = ["LANGUAGES", "MULTI_BYTE", "Reading", "invalid_utf8", "read"]
 
@@ -166,7 +166,7 @@ def _trouble(block: bytes, place: int, state: Reading) -> int:
     text, fault = until_error(piece, state, last=True)
     found = [fault] if fault >= 0 else []
     if (doubt := trouble_in(text, state)) >= 0:
-        found.append(size_of(text[:doubt], state))
+        found.append(size_of(text[:doubt], state.encoding))
     if state.other == "utf-8" and (inside := _first_utf8(piece, min(found, default=len(piece)))) >= 0:
         found.append(inside)
     return place + min(found, default=len(piece))

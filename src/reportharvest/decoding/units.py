@@ -9,7 +9,7 @@ from functools import cache
 
 from reportharvest.decoding.labels import CODECS
 
-__all__ = ["SEGMENTS", "Units", "gb2312", "strict", "units", "utf8"]
+__all__ = ["SEGMENTS", "Units", "gb2312", "size_of", "strict", "units", "utf8"]
 
 Units = Callable[[bytes, int, int], list[tuple[int, str]]]
 """Gives length and text of each character that may begin at a place, reading not beyond a limit."""
@@ -35,6 +35,8 @@ _GB18030_2022 = dict(
 )
 _ROW = 94
 _GB18030_TABLE = str.maketrans(_GB18030_2022)
+_GB18030_BACK = str.maketrans({new: old for old, new in _GB18030_2022.items()})
+_GB18030_NEW = re.compile("[" + "".join(_GB18030_2022.values()) + "]")
 _GB18030_OLD = re.compile("[" + "".join(_GB18030_2022) + "]")
 
 
@@ -53,6 +55,24 @@ def strict(body: bytes, encoding: str) -> str:
     if encoding == "gb18030" and _GB18030_OLD.search(text):
         text = text.translate(_GB18030_TABLE)
     return text
+
+
+def size_of(text: str, encoding: str) -> int:
+    r"""How many bytes a text that was decoded by :func:`strict` was.
+
+    >>> size_of("ḿ公开", "gb18030"), size_of("①", "euc-jp")
+    (6, 2)
+    """
+    if encoding == "gb18030" and _GB18030_NEW.search(text):
+        text = text.translate(_GB18030_BACK)
+    try:
+        return len(
+            text.encode(CODECS[encoding], "surrogatepass" if encoding.startswith("utf-16") else "strict")
+        )
+    except UnicodeEncodeError:
+        if len(text) < 2:
+            return 2  # the characters that the standard's tables have and Python's have not are pairs
+        return sum(size_of(ch, encoding) for ch in text)
 
 
 _ZERO, _IN_ITS_PLACE = b"\xa9\x96", b"\xa1\xf0"  # 〇, and ○
