@@ -30,7 +30,7 @@ from reportharvest.storing.records import FetchRecord
 from reportharvest.storing.schema import open_database
 from reportharvest.storing.writer import Writer
 
-PROSE = Path(__file__).parents[1] / "scripts" / "language_model_prose.txt"
+PROSE = Path(__file__).parents[1] / "scripts/prose/reports_and_news.txt"
 YEARS = range(2008, 2026)
 REPORT_CHARS = 1_650
 """Three bytes a character: 5 kB."""

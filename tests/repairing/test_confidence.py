@@ -14,7 +14,7 @@ from reportharvest.repairing import repair
 from reportharvest.repairing.confidence import LINES, confidence, threshold
 
 TEXTS = Path(__file__).parent / "texts"
-# Written for these measurements; scripts/language_model_prose.txt holds none of their sentences.
+# Written for these measurements; scripts/prose holds none of their sentences.
 FINGERPRINTS = {
     "report": "281f80cbd96721ff6480a759160b6f1a6f6a108c71c7280eb0d204dc5c9d9b53",
     "news": "cd3198239ff71fd0b8bae94b269ea2776ad1b7c5484cb10cce2ba804835a56f2",

@@ -66,7 +66,7 @@ def _choice(candidates: tuple[str, ...], simplified: bool) -> _Choice:
     for number, (_, _, seen, _) in enumerate(options):
         numbers.setdefault(prose.base(seen), []).append(number)
         chars.setdefault(seen, []).append(number)
-    alone = [exp(prose.unigram(seen)) * factor for _, factor, seen, _ in options]
+    alone = [exp(prose.anywhere(seen)) * factor for _, factor, seen, _ in options]
     order = sorted(range(len(alone)), key=alone.__getitem__, reverse=True)
     apart = len(chars) == len(options) and all(seen == behind for _, _, seen, behind in options)
     return _Choice(options, alone, numbers, chars, order, hinted(candidates), apart)

@@ -5,14 +5,17 @@ Both decoding and repair ask it which of several readings of the same bytes is p
 
 Layout of the file: a head of text lines that ends with a NUL byte; then, packed by zlib, little-endian: six
 32-bit counts (characters V, bigrams B, cells of the trigram table S, folded characters F, bytes of the
-character list, 0); the characters in UTF-16, commonest first; a code of probability and one of back-off for
-each; where each character's bigrams begin (V + 1 32-bit numbers); the second characters of all bigrams,
-sorted (16 bits each); a byte for each bigram, 5 bits of probability and 3 of back-off; the cells of the
-trigram table (16 bits each); the folded characters in UTF-16 with what they stand for and a byte of penalty
-each.
+character list, cells of a segment); the characters in UTF-16, commonest first; of each a code of how often it
+occurs, one of how probable it is behind what it was never seen behind, and one of back-off; where each
+character's bigrams begin (V + 1 32-bit numbers); the second characters of all bigrams, sorted, first the
+lower bytes of all and then the upper ones, which pack better so; a byte for each bigram, 5 bits of
+probability and 3 of back-off; the cells of the trigram table (16 bits each); the folded characters in UTF-16
+with what they stand for and a byte of penalty each.
 
-Bigrams are exact. A trigram is the exclusive-or of three cells, 10 bits that say whether it is there and 6 of
-probability: 2.5 bytes a trigram, one wrong "yes" in a thousand questions, asked only when both bigrams exist.
+Bigrams are exact. A trigram is the exclusive-or of three cells, 11 bits that say whether it is there and 5 of
+probability: 2.25 bytes a trigram, one wrong "yes" in two thousand questions, asked only when both bigrams
+exist. The three lie in neighbouring segments of the table, which so needs but an eighth more cells than
+trigrams (Graf and Lemire, Binary Fuse Filters, 2022).
 """
 
 from __future__ import annotations
@@ -33,9 +36,12 @@ __all__ = ["YEAR", "CharacterModel", "Continuation", "fold_numbers", "hash_trigr
 DATA = Path(__file__).parent / "data" / "language.bin"
 UNIGRAM_STEP = 0.08  # nats a code; 256 codes reach exp(-20.4), below one occurrence in all sources together
 BIGRAM_STEP = 0.4  # 32 codes reach exp(-12.4); rarer bigrams are left to back-off
-TRIGRAM_STEP = 0.16  # 64 codes reach exp(-10.1)
+TRIGRAM_STEP = 0.35  # 32 codes reach exp(-10.9); finer ones tell no more of texts held out
 BACK_OFF_STEP = 0.45  # 8 codes for bigrams reach exp(-3.15)
-CHECK_BITS = 10
+TRIGRAM_BITS, CHECK_BITS = 5, 11
+# P(c|ab) cannot be above P(bc) / P(ab), but a bigram's probability here tells behind how many characters it
+# stands, too: with 3 nats one trigram in a thousand is cut, and few a wrong "yes" is believed for.
+RESERVE = 3.0
 CACHE_SIZE = 1 << 17  # remembered trigrams, some 15 MB; a report has fewer than 10,000 different ones
 
 YEAR = "\x1e"  # stands for four digits that are a year
@@ -44,6 +50,7 @@ _DIGITS = re.compile("[0-9]+")
 _MASK = (1 << 64) - 1
 _FIRST_FACTOR, _ADDED, _SECOND_FACTOR = 0x9E3779B97F4A7C15, 0x632BE59BD9B4E019, 0xBF58476D1CE4E5B9
 _CHECK = (1 << CHECK_BITS) - 1
+_CODE = (1 << TRIGRAM_BITS) - 1
 
 # A character behind another, ready to be weighed behind a third: what its number adds to the hash, its
 # penalty, its log probability behind the other, and whether that was kept as a bigram.
@@ -59,23 +66,25 @@ def fold_numbers(text: str) -> str:
     return _DIGITS.sub("0", _YEARS.sub(YEAR, text)) if _DIGITS.search(text) else text
 
 
-def hash_trigram(bigram: int, last: int, cells: int) -> tuple[int, int, int, int]:
+def hash_trigram(bigram: int, last: int, cells: int, segment: int) -> tuple[int, int, int, int]:
     """Give the three cells of a trigram in a table of that size, and its check bits.
 
     Args:
         bigram: place of the first two characters in the list of bigrams.
         last: number of the third character.
-        cells: size of the table, a multiple of 3; each third holds one of the three cells.
+        cells: size of the table, a multiple of that of a segment.
+        segment: cells of a segment, a power of two up to 2 ** 14; the three lie in one after the other.
     """
     mixed = ((bigram << 14 | last) * _FIRST_FACTOR + _ADDED) & _MASK
     mixed ^= mixed >> 29
     mixed = (mixed * _SECOND_FACTOR) & _MASK
-    third = cells // 3
+    start = (mixed >> 32) * (cells - 2 * segment) >> 32
+    within = segment - 1
     return (
-        ((mixed & 0x1FFFFF) * third) >> 21,
-        third + (((mixed >> 21 & 0x1FFFFF) * third) >> 21),
-        2 * third + (((mixed >> 42 & 0x1FFFFF) * third) >> 21),
-        (mixed >> 47 ^ mixed >> 3) & _CHECK,
+        start,
+        start + segment ^ mixed >> 14 & within,
+        start + 2 * segment ^ mixed & within,
+        mixed >> 28 & _CHECK,
     )
 
 
@@ -89,7 +98,7 @@ class CharacterModel:
 
     def __init__(self, data: bytes) -> None:
         data = zlib.decompress(data[data.index(b"\0") + 1 :])
-        count, bigrams, cells, folded, size, _ = struct.unpack_from("<6I", data)
+        count, bigrams, cells, folded, size, self._segment = struct.unpack_from("<6I", data)
         start = 24
 
         def take(length: int) -> bytes:
@@ -100,9 +109,12 @@ class CharacterModel:
         characters = take(size).decode("utf-16-le")
         self._ids = {character: number for number, character in enumerate(characters)}
         self._unigrams = [-UNIGRAM_STEP * code for code in take(count)]
+        self._anywhere = [-UNIGRAM_STEP * code for code in take(count)]
         self._back_off = [-UNIGRAM_STEP * code for code in take(count)]
         self._first = _numbers("I", take(4 * (count + 1)))
-        self._second = _numbers("H", take(2 * bigrams))
+        planes = bytearray(2 * bigrams)
+        planes[::2], planes[1::2] = take(bigrams), take(bigrams)
+        self._second = _numbers("H", planes)
         self._codes = take(bigrams)
         self._cells = _numbers("H", take(2 * cells))
         self._size = cells
@@ -140,6 +152,15 @@ class CharacterModel:
         """
         number = self._ids.get(ch)
         return self.floor if number is None else self._unigrams[number] + self._penalty[ch]
+
+    def anywhere(self, ch: str) -> float:
+        r"""Give log P(ch) behind what it was never seen behind: what few others stand before is rarer there.
+
+        >>> model().anywhere("\n") < model().unigram("\n")
+        True
+        """
+        number = self._ids.get(ch)
+        return self.floor if number is None else self._anywhere[number] + self._penalty[ch]
 
     def bigram(self, a: str, b: str) -> float:
         """Give log P(b | a).
@@ -191,7 +212,7 @@ class CharacterModel:
     def _bigram(self, before: int, last: int) -> float:
         place = self._find(before, last)
         if place < 0:
-            return self._back_off[before] + self._unigrams[last]
+            return self._back_off[before] + self._anywhere[last]
         return self.bigram_values[self._codes[place]]
 
     def base(self, ch: str) -> str:
@@ -238,7 +259,7 @@ class CharacterModel:
             else:
                 code = codes.get(self._characters[last])
                 value = (
-                    self._back_off[before] + self._unigrams[last]
+                    self._back_off[before] + self._anywhere[last]
                     if code is None
                     else (self.bigram_values[code])
                 )
@@ -259,9 +280,10 @@ class CharacterModel:
             return [exp(penalty + value) for _, penalty, value, _ in continuations]
         code = self._codes[context]
         fall = self._bigram_back_off[code]
-        rise, less, reserve = self._unigrams[before], self._unigrams[first], 1.0 - self.bigram_values[code]
-        cells, third = self._cells, self._size // 3
-        twice = 2 * third
+        room = self._unigrams[before] - self._unigrams[first] + RESERVE - self.bigram_values[code]
+        cells, segment = self._cells, self._segment
+        twice, within = 2 * segment, segment - 1
+        span = self._size - twice
         base = (context << 14) * _FIRST_FACTOR + _ADDED
         found: list[float] = []
         for factor, penalty, value, kept in continuations:
@@ -269,21 +291,21 @@ class CharacterModel:
                 # What hash_trigram does; a call each time would take longer than the question.
                 mixed = (base + factor) & _MASK
                 mixed = ((mixed ^ mixed >> 29) * _SECOND_FACTOR) & _MASK
+                start = (mixed >> 32) * span >> 32
                 cell = (
-                    cells[((mixed & 0x1FFFFF) * third) >> 21]
-                    ^ cells[third + (((mixed >> 21 & 0x1FFFFF) * third) >> 21)]
-                    ^ cells[twice + (((mixed >> 42 & 0x1FFFFF) * third) >> 21)]
+                    cells[start]
+                    ^ cells[start + segment ^ mixed >> 14 & within]
+                    ^ cells[start + twice ^ mixed & within]
                 )
-                if cell >> 6 == (mixed >> 47 ^ mixed >> 3) & _CHECK:
-                    seen = -TRIGRAM_STEP * (cell & 63)
-                    most = value + rise - less + reserve
+                if cell >> TRIGRAM_BITS == mixed >> 28 & _CHECK:
+                    seen, most = -TRIGRAM_STEP * (cell & _CODE), value + room
                     found.append(exp(penalty + min(seen, most)))
                     continue
             found.append(exp(penalty + fall + value))
         return found
 
     def back_off(self, a: str, b: str) -> float:
-        """Give the log of P(c | a, b) / P(c), for a character that was not seen behind the second."""
+        """Give the log of P(c | a, b) less :meth:`anywhere`, for a character not seen behind the second."""
         before = self._ids.get(b)
         if before is None:
             return 0.0
@@ -308,7 +330,7 @@ class CharacterModel:
         if kept:
             value = self.bigram_values[self._codes[place]]
         else:
-            value = self._back_off[before] + self._unigrams[last]
+            value = self._back_off[before] + self._anywhere[last]
         if first is None:
             return self._penalty[c] + value
         end = starts[first + 1]
@@ -317,20 +339,17 @@ class CharacterModel:
             return self._penalty[c] + value
         code = self._codes[context]
         if kept:
-            x, y, z, check = hash_trigram(context, last, self._size)
+            x, y, z, check = hash_trigram(context, last, self._size, self._segment)
             cells = self._cells
             cell = cells[x] ^ cells[y] ^ cells[z]
-            if cell >> 6 == check:
-                found = -TRIGRAM_STEP * (cell & 63)
-                # P(c|ab) cannot be above P(bc) / P(ab); one nat is for rounding.
-                most = (
-                    value + self._unigrams[before] - self._unigrams[first] + (1.0 - self.bigram_values[code])
-                )
-                return self._penalty[c] + min(found, most)
+            if cell >> TRIGRAM_BITS == check:
+                found = -TRIGRAM_STEP * (cell & _CODE)
+                room = self._unigrams[before] - self._unigrams[first] + RESERVE - self.bigram_values[code]
+                return self._penalty[c] + min(found, value + room)
         return self._penalty[c] + self._bigram_back_off[code] + value
 
 
-def _numbers(kind: str, data: bytes) -> array[int]:
+def _numbers(kind: str, data: bytes | bytearray) -> array[int]:
     numbers = array(kind, data)
     if sys.byteorder == "big":
         numbers.byteswap()
