@@ -8,6 +8,7 @@ refuses both; Python's ``gb18030`` writes € as A2E3. The tables here take all 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "LEAD_4",
     "gbk_bytes",
     "gbk_pairs",
+    "inside_class",
     "pair_class",
     "single_byte_map",
     "undefined_pairs",
@@ -80,10 +82,27 @@ def gbk_pairs() -> dict[str, tuple[int, int]]:
     return pairs
 
 
+def inside_class(chars: Iterable[str]) -> str:
+    r"""Give characters as the inside of a regular expression's class; ranges are read much faster than each.
+
+    >>> inside_class("dab-ca")
+    '\\-a-d'
+    """
+    codes = sorted(set(map(ord, chars)))
+    # A run begins where the code before is missing.
+    starts = [code for code, before in zip(codes, [-1, *codes], strict=False) if code != before + 1]
+    ends = [code for code, after in zip(codes, [*codes[1:], -1], strict=False) if code + 1 != after]
+    found = []
+    for start, end in zip(starts, ends, strict=True):
+        begun = re.escape(chr(start))
+        found.append(begun if start == end else f"{begun}-{re.escape(chr(end))}")
+    return "".join(found)
+
+
 def pair_class(leads: range, trails: range) -> str:
     """Give the characters whose GBK pair lies in a rectangle, as the inside of a regular expression's class.
 
-    >>> "鏀" in pair_class(LEAD_3, CONTINUATION)
+    >>> bool(re.match(f"[{pair_class(LEAD_3, CONTINUATION)}]", "鏀"))
     True
     """
     found = [
@@ -98,7 +117,7 @@ def pair_class(leads: range, trails: range) -> str:
         if (pair := gbk_pairs()[chr(variant)])[0] in leads and pair[1] in trails
     ]
     # € stands for byte 0x80 as well as for A2E3, so it belongs to no class.
-    return "".join(sorted({*found, *extra} - {"€"}))
+    return inside_class({*found, *extra} - {"€"})
 
 
 @cache

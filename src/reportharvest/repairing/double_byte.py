@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from reportharvest.repairing.bytemaps import gbk_pairs
+from reportharvest.repairing.bytemaps import gbk_pairs, inside_class
 from reportharvest.repairing.later import later
 from reportharvest.repairing.plausibility import is_prose
 from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
@@ -137,7 +137,7 @@ def triggers() -> list[tuple[str, str]]:
     rare |= {char for char, raw in _table("big5").items() if raw >= b"\xc9" and frequency(char) < RARE}
     # With characters beyond the BMP Python's regular expressions search a class a hundred times slower.
     rare = {char for char in rare if char <= "\uffff"}
-    one = re.escape("".join(sorted(rare)))
+    one = inside_class(rare)
     near = "[^\\x00-\\x7f]{0,2}"
     han = "[\u4e00-\u9fff\uf900-\ufaff]"
     kana, hangul = "\uff61-\uff9f", "\uac00-\ud7a3"
@@ -158,8 +158,9 @@ def _table(codec: str) -> dict[str, bytes]:
     trails = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
     pairs = [bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in trails]
     for name in _CODECS[codec]:
-        for raw in [*pairs, *singles]:
-            char = raw.decode(name, errors="replace")
+        # A line end is no second byte in any of these encodings: all are read at once.
+        read = b"\n".join((*pairs, *singles)).decode(name, errors="replace").split("\n")
+        for raw, char in zip((*pairs, *singles), read, strict=True):
             if len(char) == 1 and char > "\x7f" and char != "\ufffd":
                 table.setdefault(char, raw)
     return table

@@ -42,9 +42,11 @@ _ONE_NUMERIC = later(rf"&((?:amp;)*)#(?:([0-9]{{2,7}});|({_SHORT}|{_CUT_OFF})|[x
 _ENTITY = r"&amp;(?:amp;){0,4}[A-Za-z]{2,8};[ \u3000]{0,4}"
 _NAMED = later(rf"{_ENTITY}(?:{_ENTITY})*")
 _ONE_NAMED = later(r"&amp;(?:amp;)*([A-Za-z]{2,8});")
-_UNIT = r"\\\\{0,3}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8})"
+_UNIT_REST = r"\\{0,3}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8})"
+_UNIT = rf"\\{_UNIT_REST}"
 _BACKSLASH = later(
-    rf"(?:\\{{1,4}}[nrt]){{0,4}}{_UNIT}(?:{_UNIT}|\\{{1,4}}x[0-9a-fA-F]{{2}}|\\{{1,4}}[nrt](?![a-z])|\\{{1,4}}[\"'/])*"
+    rf"\\(?:\\{{0,3}}[nrt](?:\\{{1,4}}[nrt]){{0,3}}\\)?{_UNIT_REST}"
+    rf"(?:{_UNIT}|\\{{1,4}}x[0-9a-fA-F]{{2}}|\\{{1,4}}[nrt](?![a-z])|\\{{1,4}}[\"'/])*"
 )
 _ONE_BACKSLASH = later(
     r"\\+(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|[Ux]([0-9a-fA-F]{8}|[0-9a-fA-F]{2})|([nrt\"'/]))"

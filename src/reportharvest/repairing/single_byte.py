@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice, pairwise
 
-from reportharvest.repairing.bytemaps import ASCII_TRAIL, CONTINUATION, LATIN_BYTES, LEAD_4, single_byte_map
+from reportharvest.repairing.bytemaps import (
+    ASCII_TRAIL,
+    CONTINUATION,
+    LATIN_BYTES,
+    LEAD_4,
+    inside_class,
+    single_byte_map,
+)
 from reportharvest.repairing.later import later
 from reportharvest.repairing.plausibility import is_prose
 from reportharvest.repairing.stretch import INDENT, LOST_MARKS, Slot, Stretch, fields
@@ -64,7 +71,7 @@ class _Codec:
 
 
 def _chars(table: dict[int, int], rows: range) -> str:
-    return "".join(re.escape(chr(char)) for char, byte in table.items() if byte in rows)
+    return inside_class(chr(char) for char, byte in table.items() if byte in rows)
 
 
 @cache
@@ -88,13 +95,13 @@ def _codec(name: str) -> _Codec:
         table,
         {byte: byte for byte in range(0x80)} | {ord(mark): ord("?") for mark in LOST_MARKS} | table,
         holes,
-        re.compile(f"(?:{three}{rest}{{2}}|{two}{rest}|{four}{rest}{{3}}|{odd})+"),
-        re.compile(
+        later(f"(?:{three}{rest}{{2}}|{two}{rest}|{four}{rest}{{3}}|{odd})+"),
+        later(
             f"(?:[{chars(COMMON_LEADS)}]{high}){{{LONG}}}"
             if name == "cp1251"
             else f"{high}{{{2 * LONG}}}|(?:{high}{{2}}[0-9]{{1,4}}){{{LONG - 1}}}{high}{{2}}"
         ),
-        re.compile(f"(?:{high}{trail})+"),
+        later(f"(?:{high}{trail})+"),
     )
 
 

@@ -27,6 +27,7 @@ from reportharvest.repairing.bytemaps import (
     pair_class,
     undefined_pairs,
 )
+from reportharvest.repairing.later import later
 from reportharvest.repairing.manners import Manner
 from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
 from reportharvest.tables.language import model
@@ -73,7 +74,7 @@ class _Patterns:
     gate: re.Pattern[str]
     lossless: re.Pattern[str]
     lone: re.Pattern[str]
-    classes: dict[str, re.Pattern[str]]
+    begun: re.Pattern[str]
 
 
 @cache
@@ -101,12 +102,12 @@ def _patterns() -> _Patterns:
     ]
     return _Patterns(
         triggers=begins,
-        gate=re.compile("|".join(f"[{first}]{rest}" for first, rest in begins)),
+        gate=later("|".join(f"[{first}]{rest}" for first, rest in begins)),
         # Bounded, so that bytes which are no UTF-8 after all cost no more than this each time.
-        lossless=re.compile(f"{unit}{{1,400}}"),
+        lossless=later(f"{unit}{{1,400}}"),
         # A sign of two bytes, × or ·; a character of three whose last was left out together with its mark.
-        lone=re.compile(f"(?P<sign>{dc}+)|{lc}(?=[\\x00-\\x3f]|\\Z)"),
-        classes={pair: re.compile(inside) for pair, inside in sets.items()},
+        lone=later(f"(?P<sign>{dc}+)|{lc}(?=[\\x00-\\x3f]|\\Z)"),
+        begun=later(lc),
     )
 
 
@@ -167,7 +168,7 @@ def _stretch(text: str, start: int, manner: Manner, patterns: _Patterns) -> Stre
             stretch.known += len(sound)
             stretch.end = found.end()
             continue
-        if not patterns.classes["LC"].match(text, stretch.end):
+        if not patterns.begun.match(text, stretch.end):
             break
         walk = _Walk(text, stretch.end, manner)
         if not walk.run():
