@@ -77,3 +77,20 @@ def test_single_letters_between_numbers_are_no_dates(text):
 def test_short_texts_full_of_names_come_back(sound):
     for chain in ("gbk-as-cp1252", "utf8-as-cp1250"):
         assert repair(misread(sound, chain)).text == sound
+
+
+def test_no_quote_is_made_up_behind_a_title():
+    attribute = '<meta name="description" content="自然资源局2022年政府信息公开工作年度报告">'
+    title = "<title>贵阳市花溪区2023年度法治政府建设情况的报告</title>"
+    damaged = lose(title[7:-8], "question")
+    assert repair(f"<title>{damaged}</title>\n{attribute}").text == f"{title}\n{attribute}"
+
+
+def test_a_swallowed_space_is_no_comma_where_commas_are_full_width():
+    page = "<h1>{}</h1><p>全年公开信息，其中网站公开，微信公开，均已办结。</p>"
+    restored = repair(page.format(lose("全国春运今日启动啦 预计发送旅客", "swallow"))).text
+    assert "," not in restored
+
+
+def test_a_swallowed_date_leaves_gaps():
+    assert repair(lose("2013年4月3日", "swallow")).text == "2013年\ufffd月\ufffd日"

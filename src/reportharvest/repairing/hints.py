@@ -36,6 +36,7 @@ _MONTH = later(r"(?:19|20)\d\d[年\ufffd](?:0?[1-9]|1[0-2])$")
 _YEAR_AHEAD = later(r"(?:19|20)\d\d[年\ufffd]")
 _YEAR_BEFORE = later(r"(?:19|20)\d\d")
 _DAY = later(r"(?<!\d)(?:0?[1-9]|1[0-2])月[0-3]?\d$")
+_COUNTED = later("[0-9%][\u4e00-\u9fff]{0,3}$")  # one of several figures: 11页、6200字
 _HEADING = later(rf"(?:^|[\n>\"'])[ \u3000]*{_NUMBER}$")
 _MORE_THAN_TWELVE = later(r"(?:1[3-9]|[2-9]\d|\d{3})$")
 _SPELT_DAY = later("年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}$")
@@ -183,6 +184,8 @@ def hints(candidates: tuple[str, ...], before: Before, following: str) -> dict[s
         found["、"] = SURE
     elif "、" in candidates and _YEAR_AHEAD.match(following) and not _YEAR_BEFORE.search(before.recent[-12:]):
         found["、"] = -LIKELY  # years stand in a row behind a year, sentences begin with one anywhere
+    if "、" in candidates and following[:1].isdigit() and _COUNTED.search(before.recent[-_TAIL:]):
+        found["、"] = LIKELY
     if "〔" in candidates and _DOCUMENT.match(following):
         found["〔"] = CERTAIN
     found |= _dates(candidates, before.recent, following)

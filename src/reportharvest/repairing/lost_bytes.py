@@ -50,6 +50,7 @@ BEGUN = 4.0
 _TAG_REST = later(r"/?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>|!--")
 _YEAR_REST = later("(?:(9[0-9]{2})|0[0-2][0-9])[年\ufffd]")
 _CELL_END = later(r"</(?:td|th|h[1-6]|title|a|li|option|p>\s{0,9}</t[dh])\b")
+_LINE_END = later("[<>\n]")
 _ATTRIBUTE_END = later(r"\s*/?>|\s+[A-Za-z-]{1,20}=")
 
 
@@ -263,7 +264,10 @@ def _by_grammar(candidates: tuple[str, ...], before: Before, rest: str) -> tuple
         return ("<",)
     elif year := _YEAR_REST.match(rest):
         return ("1",) if year[1] else ("2",)
-    return tuple(one for one in candidates if one != "<")
+    # What stands beside it in its line, up to tags: a quote closes what one opened.
+    line = _LINE_END.split(before.recent)[-1] + _LINE_END.split(rest, maxsplit=1)[0]
+    unlikely = {"<", *(quote for quote in "\"'" if not line.count(quote) % 2)}
+    return tuple(one for one in candidates if one not in unlikely)
 
 
 def _left(tail: str) -> str:

@@ -115,11 +115,12 @@ def _accept(text: str, stretches: list[Stretch]) -> list[Stretch]:
 
 
 def _is_date(text: str, field: list[Stretch]) -> bool:
-    """Whether single rare characters, parted by digits, would be common ones: 2013年4月3日."""
+    """Whether single rare characters, parted by digits or marks, would be common ones: 2013年4月3日."""
     between = (text[one.end : other.start] for one, other in pairwise(field))
+    slots = [item for stretch in field for item in stretch.items if isinstance(item, Slot) and item.missing]
     return (
-        len(field) > PARTS
-        and all(map(str.isdigit, between))
+        max(len(field), len(slots)) > PARTS
+        and all(part.isdigit() or not part for part in between)
         and all(_is_rarer(text[stretch.start : stretch.end], stretch) for stretch in field)
     )
 

@@ -42,6 +42,7 @@ SAMPLE = 1000  # characters that tell simplified text from traditional
 REMEMBERED = 1 << 18  # probabilities kept, some 25 MB
 # The text's use of a swallowed ASCII character against the model's, which counts as so many characters.
 PRIOR = 100
+CONSISTENT, HALF_WIDTH_ODD = 3, 6.0  # so many of them and none half-width are a habit, worth so many nats
 HALF_WIDTH_PRIOR = 6.0  # so many full-width commas are taken for seen, before any
 # White space that stands for the end of a line as often as for a space.
 GAP = "\x1f"
@@ -174,6 +175,8 @@ class TextScore(dict[str, float]):
             if char in FULL_WIDTH:
                 whole = times + behind[FULL_WIDTH[char]]
                 value = log((times + 0.1) / (whole + HALF_WIDTH_PRIOR))
+                if whole >= CONSISTENT and not times:
+                    value -= HALF_WIDTH_ODD
             else:
                 expected = exp(self._model.unigram(char))
                 value = log((times / expected + PRIOR) / (total + PRIOR))
