@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.repairing.damage import LAW, NEWS, REPORT
+from tests.repairing.damage import LAW, NEWS, REPORT, misread
 
 from reportharvest.repairing import repair
 
@@ -94,3 +94,32 @@ def test_escapes_that_are_right_stay(sound):
 @pytest.mark.parametrize("text", ["受理信件7件。2013年，收到147份", "了解😀中文、20013个。10年"])
 def test_numbers_without_semicolons_end_before_the_digits_behind_them(text):
     assert repair("".join(one if one.isascii() else f"&#{ord(one)}" for one in text)).text == text
+
+
+@pytest.mark.parametrize("inner", ["utf8-as-latin1", "utf8-as-cp1252", "gbk-as-latin1"])
+@pytest.mark.parametrize(
+    "sound",
+    [
+        "改革的口号",
+        "2016年度政府信息公开工作年度报告",
+        "主动公开政府信息，全年收到申请13件，均已按时答复。",
+        "一年来，我局坚持以公开为常态、不公开为例外，围绕群众关心的棚户区改造等热点，及时发布各类信息1206条。",
+    ],
+)
+def test_chinese_that_was_read_as_latin_and_then_as_gbk(sound, inner):
+    damaged = misread(sound, inner, "utf8-as-gbk")
+    restored = repair(damaged)
+    pairs = zip(restored.text, sound, strict=True)
+    assert all(one in (other, "\ufffd") for one, other in pairs)
+    assert restored.lost <= 1  # the last byte, where their number is odd
+
+
+def test_russian_and_greek_that_were_read_as_gbk_stay_as_they_are():
+    for sound in ("Русский язык", "Ελληνική γλώσσα"):
+        damaged = misread(sound, "utf8-as-gbk")
+        assert repair(damaged).text == damaged
+
+
+def test_private_use_characters_that_were_escaped_come_back_with_the_rest():
+    damaged = "".join(f"&#{ord(one)};" for one in misread("主动公开政府信息，一年来", "utf8-as-gbk"))
+    assert repair(damaged).text == "主动公开政府信息，一年来"

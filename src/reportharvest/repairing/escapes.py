@@ -242,6 +242,8 @@ def _numeric(text: str, match: re.Match[str], shown: bool) -> Iterator[Fix]:
         if character.isascii():
             if chinese and one[1]:
                 yield Fix(KIND, start, end, one[0].replace("amp;", ""), _LESS_SURE)
+        elif shown and "\ue000" <= character < "\uf900":
+            yield Fix(KIND, start, end, character, _SURE)  # of a text that was misread before it was escaped
         elif _is_prose(character) and (shown or _count_han(character) or (chinese and one[1])):
             yield Fix(KIND, start, end, character, _SURE)
 

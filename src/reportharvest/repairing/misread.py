@@ -27,6 +27,7 @@ __all__ = ["find_misread"]
 MOSTLY = 0.8  # part of all that is not ASCII that, read as damage, makes the whole text damage
 STRONG = 6  # sound characters in one stretch that prove it; chance does not give so many in a row
 
+FEW = 3  # accented letters that are no × or · within prose
 # On a page with so many sound characters in damage, what is e**4 times as common once it is read again is
 # damage too.
 PROOF = 40
@@ -62,7 +63,7 @@ def _gate() -> re.Pattern[str]:
 
 
 def _find_utf8_as_gbk(text: str) -> tuple[str, list[Stretch]] | None:
-    stretches = list(find_stretches(text, judge_manner))
+    stretches = _without_letters(list(find_stretches(text, judge_manner)))
     if not stretches:
         return None
     accepted = _accept(text, stretches)
@@ -85,11 +86,29 @@ def _fixes(text: str, kind: str, stretches: list[Stretch]) -> list[Fix]:
         position = 0
         for stretch in stretches:
             items.append(text[position : stretch.start])
-            items += stretch.items
+            # What lost bytes among letters is settled once those are Chinese.
+            items += [stretch.restored] if _is_letters(stretch.sound) else stretch.items
             position = stretch.end
         items.append(text[position : position + 400])
         settle(items)
     return [_fix(kind, stretch) for stretch in stretches]
+
+
+def _without_letters(stretches: list[Stretch]) -> list[Stretch]:
+    """Leave out the stretches that give accented letters, but for Chinese that was misread before."""
+    letters = {stretch.start for stretch in stretches if _is_letters(stretch.sound)}
+    if not letters:
+        return stretches
+    inner = "\n".join(stretch.sound for stretch in stretches if stretch.start in letters)
+    if any(find(inner) is not None for find in (find_pairs_as_single, find_utf8_as_single)):
+        return stretches
+    return [stretch for stretch in stretches if stretch.start not in letters]
+
+
+def _is_letters(sound: str) -> bool:
+    """Whether most of some characters are letters and signs of European alphabets, and several are."""
+    letters = sum("\x80" <= char < "\u0300" for char in sound)
+    return letters >= FEW and 2 * letters > sum(char > "\x7f" for char in sound)
 
 
 def _accept(text: str, stretches: list[Stretch]) -> list[Stretch]:
@@ -100,7 +119,8 @@ def _accept(text: str, stretches: list[Stretch]) -> list[Stretch]:
     foreign = len(text) - len(text.encode("ascii", errors="ignore"))
     if strong * 2 > foreign or (known >= STRONG and covered > MOSTLY * foreign):
         if covered > MOSTLY * foreign:
-            lone = find_lone(text, stretches)
+            letters = _is_letters("".join(stretch.sound for stretch in stretches))
+            lone = find_lone(text, stretches, letters=letters)
             return sorted([*stretches, *lone], key=lambda stretch: stretch.start)
         return stretches
     proven = sum(stretch.known for stretch in stretches if stretch.known >= STRONG) >= PROOF

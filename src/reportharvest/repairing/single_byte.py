@@ -26,7 +26,7 @@ from reportharvest.repairing.bytemaps import (
 from reportharvest.repairing.later import later
 from reportharvest.repairing.plausibility import is_prose
 from reportharvest.repairing.stretch import INDENT, LOST_MARKS, Slot, Stretch, fields
-from reportharvest.tables.language import fold_numbers
+from reportharvest.tables.language import fold_numbers, model
 
 __all__ = ["find_pairs_as_single", "find_utf8_as_single", "triggers"]
 
@@ -163,7 +163,10 @@ def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
         if gate not in begins:
             begins[gate] = _utf8_gate(gate).search(text) is not None
         if begins[gate]:
-            stretches = [one for found in codec.utf8.finditer(text) if (one := _utf8(found, codec))]
+            # A reader that made controls of what its table lacks lost no byte; somebody else did, any.
+            kept = any(chr(hole) in text for hole in codec.holes)
+            missing = CONTINUATION if kept else codec.holes
+            stretches = [one for found in codec.utf8.finditer(text) if (one := _utf8(found, codec, missing))]
             if stretches:
                 read.append((sum(one.end - one.start for one in stretches), name, stretches))
                 read.sort(key=lambda one: CODECS.index(one[1]))
@@ -325,8 +328,8 @@ def _european(text: str, stretches: list[Stretch]) -> list[Stretch] | None:
     return kept or None
 
 
-def _utf8(found: re.Match[str], codec: _Codec) -> Stretch | None:
-    """Read one run again; None where it is no UTF-8 after all."""
+def _utf8(found: re.Match[str], codec: _Codec, missing: Iterable[int]) -> Stretch | None:
+    """Read one run again, with some of the bytes for a mark; None where it is no UTF-8 after all."""
     raw = _bytes(found[0], codec)
     if b"?" not in raw and b" " not in raw:
         try:
@@ -339,8 +342,10 @@ def _utf8(found: re.Match[str], codec: _Codec) -> Stretch | None:
     while place < len(raw):
         size = 2 if raw[place] < 0xE0 else 3 if raw[place] < 0xF0 else 4
         piece = raw[place : place + size].replace(b" ", b"\xa0")
-        options = [piece.replace(b"?", bytes((hole,))) for hole in codec.holes] if b"?" in piece else [piece]
+        options = [piece.replace(b"?", bytes((byte,))) for byte in missing] if b"?" in piece else [piece]
         read = tuple(one for option in options if len(one := option.decode("utf-8", errors="ignore")) == 1)
+        if len(read) > len(codec.holes):
+            read = tuple(sorted(read, key=model().unigram, reverse=True))
         if not read:
             return None
         if len(read) == 1:

@@ -89,6 +89,8 @@ def _patterns() -> _Patterns:
         for pair in ["LC", "DC", "FC", "CL", "CD", "CF", "CC", "CA"]
     }
     lc, dc, fc, cl, cd, cf, cc, ca = sets.values()
+    led = pair_class(range(0xC3, 0xC4), range(0xA2, 0xB0))
+    letters = pair_class(range(0xC2, 0xC4), CONTINUATION)
     # € is byte 0x80, unless continuations follow: then Python's gb18030 wrote it for A2 E3.
     euro = f"€(?!{cc}|€)"
     mark = f"[{re.escape(LOST_MARKS)}]"
@@ -97,8 +99,11 @@ def _patterns() -> _Patterns:
     unit = f"(?:{lc}{tail}|{dc}|{fc}(?:{cc}|€{tail}))"
     begins = [
         # One character before a letter looks like two rare ones, as traditional text has; two do not.
-        (lc[1:-1], f"(?:{cd}{{0,3}}{cl}(?:{cc}|€|{mark})|{ca}(?=[\\x00-\\x7f]{{0,40}}{lc})|€|{mark})"),
+        (lc[1:-1], f"(?:{cd}{{0,12}}{cl}(?:{cc}|€|{mark})|{ca}(?=[\\x00-\\x7f]{{0,40}}{lc})|€|{mark})"),
         (fc[1:-1], f"{cc}[{lc[1:-1]}{fc[1:-1]}]"),
+        # Letters as Latin-1 and windows-1252 read UTF-8: first one of é, å and their like, which lead.
+        (led, f"[{letters}{lc[1:-1]}][{letters}{lc[1:-1]}{cd[1:-1]}]"),
+        (letters, f"[{letters}]{{5}}"),
     ]
     return _Patterns(
         triggers=begins,
@@ -134,10 +139,15 @@ def find_stretches(text: str, judge: Callable[[str], Manner]) -> Iterator[Stretc
             position = stretch.end
 
 
-def find_lone(text: str, stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+def find_lone(text: str, stretches: Sequence[Stretch], *, letters: bool) -> Iterator[Stretch]:
     """Yield what stands between the stretches of a text that is damaged as a whole: single characters.
 
     In other text they may be what they look like: 路 is a road, or a dot between two parts of a name.
+
+    Args:
+        text: the text.
+        stretches: what was found in it.
+        letters: whether those give accented letters, as of text that was misread before.
     """
     patterns = _patterns()
     starts = [0, *(stretch.end for stretch in stretches)]
@@ -147,7 +157,7 @@ def find_lone(text: str, stretches: Sequence[Stretch]) -> Iterator[Stretch]:
         for found in patterns.lone.finditer(text, start, end):
             if found["sign"]:
                 sound = b"".join(map(gbk_bytes, found[0])).decode("utf-8", errors="ignore")
-                if sound and all(one in model() for one in sound):
+                if sound and (letters or all(one in model() for one in sound)):
                     yield Stretch(found.start(), found.end(), [sound], len(sound))
             elif unmarked:
                 walk = _Walk(text, found.start(), Manner(0.0, 0.0))
@@ -224,7 +234,8 @@ class _Walk:
     @property
     def _missing(self) -> int:
         lead = self._bytes[0]
-        return (3 if lead is None or lead < 0xF0 else 4) - len(self._bytes)
+        size = 3 if lead is None else 2 if lead in LEAD_2 else 3 if lead < 0xF0 else 4
+        return size - len(self._bytes)
 
     def _is(self, position: int, leads: range, trails: range | None = None) -> bool:
         pair = gbk_pairs().get(self.text[position : position + 1])
@@ -248,7 +259,7 @@ class _Walk:
         if trail < 0x80:
             self.items.append(chr(trail))
             return True
-        if trail not in LEAD_3:
+        if trail not in LEAD_3 and trail not in LEAD_2:
             return False
         self._bytes = [trail]
         self._begin = self.position - 1
