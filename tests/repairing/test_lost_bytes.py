@@ -209,3 +209,7 @@ def test_a_reader_that_leaves_no_mark_leaves_single_characters(sound):
 def test_signs_of_two_bytes_stay_what_they_look_like_in_sound_text():
     text = "中山路12号3脳4，" + misread("主动公开政府信息", "utf8-as-gbk")
     assert repair(text).text == "中山路12号3脳4，主动公开政府信息"
+
+
+def test_a_long_number_is_all_that_is_known_of_what_stands_before():
+    assert repair("澶?50011002500417鍙?").text.strip("\ufffd") == "50011002500417"

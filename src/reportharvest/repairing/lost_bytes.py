@@ -274,7 +274,7 @@ def _left(tail: str) -> str:
     """Give the last two characters of what stands before, as the model knows them."""
     last = tail[-2:]
     if _has_digit(last):
-        last = fold_numbers(tail)[-2:]
+        last = fold_numbers(tail)[-2:].rjust(2, "0")  # of a long number one digit is left
     return as_context(last[0]) + as_context(last[1])
 
 
