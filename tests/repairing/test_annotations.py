@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import Style, pinyin
 from pypinyin.constants import PINYIN_DICT
+from tests.repairing.damage import LAW, REPORT
 
+from reportharvest.repairing import repair
 from reportharvest.repairing.annotations import find_readings
 from reportharvest.repairing.fix import apply_fixes
 
@@ -72,3 +77,16 @@ def test_one_reading_of_a_rare_character_is_meant():
 @pytest.mark.parametrize("text", [PROSE, TRADITIONAL, "発行(はっこう)", "(fā)", "the (mà) end", ""])
 def test_nothing_to_find(text):
     assert find_readings(text) == []
+
+
+@pytest.mark.parametrize("brackets", ["()", "（）"])
+def test_readings_without_exception_in_simplified_text_are_no_glosses(brackets):
+    text = (REPORT + LAW) * 2 + "清康乾年间，吴大澂据理力争，尾气二噁英检测合格。\n"
+    common = {one for one, _ in Counter(filter(str.isalpha, text)).most_common(32)}
+    readings = [one[0] for one in pinyin(text, style=Style.TONE, errors=list)]
+    annotated = "".join(
+        one + (brackets[0] + reading + brackets[1] if one in common and reading != one else "")
+        for one, reading in zip(text, readings, strict=True)
+    )
+    assert annotated != text
+    assert repair(annotated).text == text

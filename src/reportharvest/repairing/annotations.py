@@ -60,6 +60,10 @@ _GLOSSED_SHARE = 0.5  # the same with rare characters
 _SANDHI = frozenset({("一", "yí"), ("一", "yì"), ("不", "bú")})
 _PROSE_WEIGHT = 2.0  # nats of evidence for each that a short text scores below a lesson
 _TONELESS_ENOUGH, _ENOUGH_TONELESS = 3, 6.0  # so many of them, and so much evidence
+_MANY, _SYSTEMATIC = (
+    20,
+    1.5,
+)  # so many readings without exception, few of rare characters, say so much more
 _SIMPLIFIED_ENOUGH = 6  # readings in a simplified text, which must also be repeated without exception
 
 
@@ -207,6 +211,9 @@ def _weigh(text: str, start: int, end: int, reading: _Reading, around: tuple[int
 def _accident(text: str, found: Sequence[_Annotation], enough: float) -> float:
     """Give how sure it is that a machine inserted these readings; 0.0 where somebody meant them."""
     total = sum(one.evidence for one in found)
+    few_rare = 4 * sum(one.rare for one in found) < len(found)
+    if len(found) >= _MANY and few_rare and _without_exception(text, found):
+        total += _SYSTEMATIC * len(found)
     if total < enough or 2 * sum(one.in_word for one in found) < len(found):
         return 0.0
     kinds = {one.character: one for one in found}.values()

@@ -11,7 +11,7 @@ came with it (:mod:`reportharvest.repairing.annotations`) or a page that shows w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import exp
@@ -90,6 +90,8 @@ _ELSEWHERE = later(
     r"内地|大陆|两岸|澳门特别|香港特别|公开资料守则|简体|陆方|中时|联合报|中央社|港币|台币|报[导道]|记者.{2,4}[报╱/／]"
 )
 _EVIDENCE_ENOUGH, _WORDS_ENOUGH, _OWN_ENOUGH = 4, 6, 2  # with a label or phrase, and without one
+_BLOCK, _MOSTLY = 80, 20  # characters that are looked at together; times as many traditional characters
+_CLAUSE_END = later("[，。；：！？、\\s<>]")
 _KANA = later("[\u3041-\u3096\u30a1-\u30fa]")
 _FOREIGN_HOSTS = (".tw", ".hk", ".mo")
 
@@ -127,6 +129,7 @@ def find_conversions(text: str, proven: bool = False) -> list[Fix]:
         {_SPEAKS_FOR[0]: _SPEAKS_NATS} if _SPEAKS_FOR[1] in text else {},
     )
     quotes = _converted_quotes(text)
+    simplified = _simplified_places(text)
     fixes: list[Fix] = []
     for start, end in prose_spans(text):
         if quotes is not None:
@@ -135,11 +138,33 @@ def find_conversions(text: str, proven: bool = False) -> list[Fix]:
                 for mark in quotes.finditer(text, start, end)
             )
         for run in pattern.finditer(text, start, end):
+            if simplified(run.start()):
+                continue  # 康乾 in simplified prose was written so
             if ambiguous.isdisjoint(run[0]):
                 fixes.append(Fix(KIND, run.start(), run.end(), plain[run.start() : run.end()], CERTAIN))
             else:
                 fixes += _choose(text, run.start(), run.end(), converted, clues)
     return fixes if quotes is None else sorted(fixes, key=lambda fix: fix.start)
+
+
+def _simplified_places(text: str) -> Callable[[int], bool]:
+    """Say of a place whether its clause and what is round it are simplified; no, if the whole text is not."""
+
+    @cache
+    def is_simplified(block: int) -> bool:
+        traditional, simplified = count_sides(text[max(block - 1, 0) * _BLOCK : (block + 2) * _BLOCK])
+        return simplified > traditional
+
+    def is_clause_simplified(place: int) -> bool:
+        if not is_simplified(place // _BLOCK):
+            return False
+        before = _CLAUSE_END.split(text[max(place - _BLOCK, 0) : place])[-1]
+        after = _CLAUSE_END.split(text[place : place + _BLOCK], maxsplit=1)[0]
+        traditional, simplified = count_sides(before + after)
+        return simplified >= traditional
+
+    traditional, simplified = count_sides(text)
+    return (lambda _: False) if traditional > _MOSTLY * simplified else is_clause_simplified
 
 
 def _converted_quotes(text: str) -> re.Pattern[str] | None:

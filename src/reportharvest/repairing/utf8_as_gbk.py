@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import category
 
 from reportharvest.repairing.bytemaps import (
     ASCII_TRAIL,
@@ -64,6 +65,7 @@ SWALLOWED = (
 )
 # Candidates of one slot that are weighed, the commonest ones: three missing bytes would give hundreds.
 MOST = 300
+RAREST = "\U00020000"  # Han beyond 93,000 others; emoji stand before them
 SETTLED = 4.0  # log odds from which the manner of the whole text is not asked again for each mark
 HAN_LEADS = (*range(0xE2, 0xEA), 0xEF)  # E2 leads quotes and dashes, EF the full-width forms
 
@@ -174,6 +176,10 @@ def _stretch(text: str, start: int, manner: Manner, patterns: _Patterns) -> Stre
                 sound = b"\x80".join(map(gbk_bytes, found[0].split("€"))).decode("utf-8")
             except UnicodeDecodeError:  # overlong forms and surrogates: no writer of UTF-8 makes them
                 break
+            if 2 * sum(one >= RAREST for one in sound) > len(sound) or (
+                not sound.isprintable() and any(category(one) == "Cn" for one in sound)
+            ):
+                break  # charts of characters in the order of their codes
             stretch.items.append(sound)
             stretch.known += len(sound)
             stretch.end = found.end()
