@@ -6,8 +6,8 @@
 
 Alphabets and pairs of letters come from the profiles of langdetect (Apache-2.0, made from Wikipedia),
 Japanese and Korean characters from the models of lingua (Apache-2.0). Kept: characters outside ASCII, at
-least one in 100,000; Korean pairs at least twice as frequent as chance would make them; Latin pairs that are
-three in a thousand of what follows the first letter.
+least one in 100,000; Korean pairs at least twice as frequent as chance would make them; pairs of letters of
+alphabets that are three in a thousand of what follows the first letter.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import json
 import math
 import tarfile
 import zipfile
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -37,10 +38,11 @@ LATIN = (
     *("cs", "da", "de", "es", "et", "fi", "fr", "hr", "hu", "it", "lt", "lv"),
     *("nl", "no", "pl", "pt", "ro", "sk", "sl", "sq", "sv", "tr", "vi"),
 )
+PAIRED_ALPHABETS = ("bg", "el", "he", "ru", "uk")  # bytes that are words in one of these are letters in all
 FREQUENT = 3e-3  # of what follows a letter
 HEAD = (
     "Natural-log probabilities of characters outside ASCII by language, in hundredths, without the sign; "
-    "of Korean and of Latin alphabets also of one after another. "
+    "of Korean and of most alphabets also of one after another. "
     "Built by scripts/build_letters.py from langdetect 1.0.9 (Apache-2.0) and "
     "lingua-language-detector 1.3.5 (Apache-2.0)."
 )
@@ -69,11 +71,15 @@ def is_latin(letter: str) -> bool:
     return letter.isalpha() and (letter < "\u0250" or "\u1e00" < letter < "\u1f00")
 
 
-def letter_pairs(profile: dict[str, object]) -> dict[str, float]:
+def is_other(letter: str) -> bool:
+    return letter.isalpha() and letter >= "\u0250"
+
+
+def letter_pairs(profile: dict[str, object], is_letter: Callable[[str], bool]) -> dict[str, float]:
     """Shares of a letter or the end of a word among what follows a letter or a space, lower case."""
     counts = {}
     for gram, count in profile["freq"].items():
-        if len(gram) == 2 and all(one == " " or is_latin(one) for one in gram):
+        if len(gram) == 2 and all(one == " " or is_letter(one) for one in gram):
             counts[gram.lower()] = counts.get(gram.lower(), 0) + count
     first = {}
     for gram, count in counts.items():
@@ -109,7 +115,9 @@ def main() -> None:
             profile = json.load(member)
             found[name] = alphabet(profile)
             if name in LATIN:
-                paired[name] = letter_pairs(profile)
+                paired[name] = letter_pairs(profile, is_latin)
+            elif name in PAIRED_ALPHABETS:
+                paired[name] = letter_pairs(profile, is_other)
         member = archive.extractfile("langdetect-1.0.9/langdetect/profiles/ko")
         assert member is not None
         paired["ko"] = pairs(json.load(member))

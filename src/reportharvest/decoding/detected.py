@@ -61,6 +61,7 @@ _SECOND_HAND = 0.3  # confidence in another detector's word on a text that no ca
 _COMMON = ("gb18030", "utf-8", "big5")
 _PAIRS = ("gb18030", "utf-8", "big5", "shift_jis", "euc-jp", "euc-kr")
 _KANA, _HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\uac00-\ud7a3]")
+_OF_ALPHABETS, _OUTSIDE_ASCII = re.compile("[\xa1-\u1fff]"), re.compile("[^\x00-\x7f]")
 _SCRIPTS = (("shift_jis", "ja", _KANA), ("euc-jp", "ja", _KANA), ("euc-kr", "ko", _HANGUL))
 _Measured = tuple[float, str, str, str]
 SAMPLE = 2_048  # bytes outside tags that are measured; 32 characters already decide
@@ -79,6 +80,13 @@ _CLEAR, _ENOUGH = -7.6, 12  # so many characters of so high a mean are Chinese; 
 _ALPHABET = (
     -4.2
 )  # mean of a letter in sound Russian, Thai or French; other bytes read as those have -4.5 to -9
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_UNPRINTED = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_SELDOM, _ALONE = (
+    4,
+    0.85,
+)  # at most one byte in so many has an accent; so many of these have no other beside them
+_GLANCE, _FINALISTS = 512, 4  # bytes that tell the likely alphabets, and how many are measured on
 _BETWEEN_LETTERS = re.compile(r"[A-Za-z][^\x00-\x7f]{1,2}(?=[A-Za-z])")
 _IN_WORD = 5.0  # nats less for a character or two within a Latin word, which accents are when read as pairs
 _LIKELY = -8.8  # mean above which no alphabet needs to be tried: its letters, read as pairs, stay below -10
@@ -89,6 +97,8 @@ _SEARCHED = 1_024  # bytes of the sample in which damage is looked for
 _SCRIPTED = frozenset({"zh", "ja"})  # other languages have spaces
 _CHINESE = re.compile("[\\x00-\\x7f\u3000-\u303f\u4e00-\u9fff\uff00-\uff65]")
 _CONTROL = re.compile(rb"[\x00-\x08]")  # in every line of UTF-16, in no sound text of any other encoding
+_PIECE = 32  # bytes; damage in one leaves the next
+_MAYBE_WIDE = -9.0  # mean of a character in such a piece, which may have one bad byte
 _WIDE, _WIDE_BYTES = -8.0, 1_024  # ASCII read as UTF-16 has -12 a character, GBK -11
 
 
@@ -179,7 +189,9 @@ def _clear_mixture(measured: bytes) -> Choice | None:
 
 def _ranked(body: bytes, measured: bytes, declared: str | None) -> Choice:
     """Choose the encoding with the most probable text, damaged or not."""
-    candidates = [*LANGUAGES] if declared is None or declared in LANGUAGES else [*LANGUAGES, declared]
+    if (accented := _accented(measured, declared)) is not None:
+        return accented
+    candidates = _candidates(measured, declared)
     plain = [_measure(one, measured, declared) for one in _PAIRS]
     ranked: list[_Measured] = []
     if max(_each(one[3], one[2])[0] for one in plain) < _HOPELESS:
@@ -207,6 +219,27 @@ def _ranked(body: bytes, measured: bytes, declared: str | None) -> Choice:
     return Choice(encoding, language, _confidence(value - ranked[1][0], each))
 
 
+def _accented(measured: bytes, declared: str | None) -> Choice | None:
+    """Choose for a text in ASCII letters some of which have accents, one byte at a time; None for others."""
+    if (declared is not None and declared not in LATIN) or _UNPRINTED.search(measured):
+        return None
+    runs = [len(run) for run in _HIGH.findall(measured)]
+    if len(runs) < _ENOUGH or sum(runs) * _SELDOM > len(measured) or runs.count(1) < _ALONE * len(runs):
+        return None
+    encoding, language, margin = latin(measured, declared)
+    return Choice(encoding, language, _confidence(margin, _ALPHABET))
+
+
+def _candidates(measured: bytes, declared: str | None) -> list[str]:
+    """Encodings to measure a sample in: all for a short one, for a long one the best for its beginning."""
+    candidates = [*LANGUAGES] if declared is None or declared in LANGUAGES else [*LANGUAGES, declared]
+    if len(measured) <= 2 * _GLANCE:
+        return candidates
+    glanced = sorted((_measure(one, measured[:_GLANCE], declared) for one in candidates), reverse=True)
+    best = {one[1] for one in glanced[:_FINALISTS]}
+    return [one for one in candidates if one in best or one in MULTI_BYTE]
+
+
 def wide(body: bytes) -> Choice | None:
     """Give the UTF-16 that a body is in, or None where it is in neither.
 
@@ -216,6 +249,8 @@ def wide(body: bytes) -> Choice | None:
     plain = body[:_WIDE_BYTES]
     found = []
     for encoding in ("utf-16le", "utf-16be"):
+        if not _maybe_wide(plain, encoding):
+            continue
         text = read(plain, encoding).text
         for language in _likely_languages(text):
             if language == "zh" and 2 * len(_CHINESE.findall(text)) < len(text):
@@ -228,6 +263,20 @@ def wide(body: bytes) -> Choice | None:
         return None
     value, encoding, language = max(found)
     return Choice(encoding, language, round(min(0.999, 1.0 - 0.5 / len(plain)), 3))
+
+
+def _maybe_wide(plain: bytes, encoding: str) -> bool:
+    """Whether half of the bytes, piece by piece, read as text in UTF-16, without looking for damage."""
+    starts = range(0, max(1, len(plain) - _PIECE + 1), _PIECE)
+    return 2 * sum(_reads_wide(plain, start, encoding) for start in starts) >= len(starts)
+
+
+def _reads_wide(plain: bytes, start: int, encoding: str) -> bool:
+    for place in (start, start + 1):  # a byte that was lost before shifts all after it
+        text = plain[place : place + _PIECE].decode(CODECS[encoding], "replace")
+        if text and max(_total(text, one) for one in _likely_languages(text)) > _MAYBE_WIDE * len(text):
+            return True
+    return False
 
 
 def _each(text: str, language: str) -> tuple[float, int]:
@@ -258,14 +307,26 @@ def _measure(encoding: str, measured: bytes, declared: str | None) -> _Measured:
     text = _decoded(measured, encoding)
     prior = _PRIOR.get(encoding, _UNUSUAL) + (_DECLARED if encoding == declared else 0.0)
     languages = _likely_languages(text) if encoding == "utf-8" else LANGUAGES.get(encoding, _ALL)
-    value, language = max((_total(text, language), language) for language in languages)
     if encoding in MULTI_BYTE:
+        value, language = max((_total(text, language), language) for language in languages)
         value -= _IN_WORD * len(_BETWEEN_LETTERS.findall(text))
     else:
-        # any byte is a letter in some alphabet; sound text has the common ones
-        each, count = _each(text, language)
-        value += 2.0 * min(0.0, each - _ALPHABET) * count
+        value, language = max((_of_alphabet(text, language), language) for language in languages)
     return value + prior, encoding, language, text
+
+
+def _of_alphabet(text: str, language: str) -> float:
+    """Value of a text of one byte a letter: any byte is a letter somewhere, sound text has common ones."""
+    value = valuer(language)
+    before, all_of_it, letters, count = "\n", 0.0, 0.0, 0
+    for ch in text:
+        one = LOST if ch == "\ufffd" else value(before, ch)
+        all_of_it += one
+        if ch > "\x7f":
+            letters += one
+            count += 1
+        before = ch
+    return all_of_it + 2.0 * min(0.0, letters - _ALPHABET * count)
 
 
 def _measure_damaged(plain: _Measured, measured: bytes) -> _Measured:
@@ -286,13 +347,15 @@ def _decoded(piece: bytes, encoding: str) -> str:
 
 def _likely_languages(text: str) -> tuple[str, ...]:
     """Languages to measure a Unicode text in: Chinese, and those whose script is there."""
-    if any("\u3040" <= ch < "\u3100" for ch in text):
-        return ("zh", "ja")
-    if any("\uac00" <= ch < "\ud7b0" for ch in text):
-        return ("zh", "ko")
-    if any("\xa0" < ch < "\u2000" for ch in text):
+    letters = len(_OF_ALPHABETS.findall(text))
+    if 2 * letters > len(_OUTSIDE_ASCII.findall(text)):
         return _ALL
-    return ("zh",)
+    found = ["zh"]
+    if _KANA.search(text):
+        found.append("ja")
+    if _HANGUL.search(text):
+        found.append("ko")
+    return tuple(found)
 
 
 def _total(text: str, language: str) -> float:

@@ -177,7 +177,7 @@ def _alphabet(language: str) -> Valuer:
 
     def value(before: str, ch: str) -> float:
         if ch < "\x80":
-            return _ascii(before, ch) if not ch.isalpha() else -2.5 if latin else -5.0
+            return _ascii(before, ch) if not ch.isalpha() else -2.5 if latin or before < "\x80" else -5.0
         if ch in MARKS:
             return _MARK
         found = table.get(ch)
@@ -196,6 +196,37 @@ def _alphabet(language: str) -> Valuer:
     return value
 
 
+_RARE_PAIR = -7.5  # less than three in a thousand of what follows a letter
+_CAPITAL, _CAPITAL_INSIDE = 1.0, 3.5  # nats less for a capital where a word begins, and within one
+_IN_LATIN = 6.0  # nats less for a letter within an ASCII word
+_END = 1.5  # nats less for what of all signs ends a word
+
+
+def _words(language: str) -> Valuer:
+    """Measure of an alphabet by what letters follow what letters, as they do in words."""
+    table, known = letters()[language], pairs(language)
+
+    def value(before: str, ch: str) -> float:
+        previous = before.lower() if before > "\x7f" else " "
+        if previous not in table:
+            previous = " "
+        if ch < "\x80":
+            if ch.isalpha():
+                return -2.5 if before < "\x80" else -5.0
+            return _ascii(before, ch) if previous == " " else known.get(previous + " ", _RARE_PAIR) - _END
+        if ch in MARKS:
+            return _MARK
+        letter = ch.lower()
+        if letter not in table:
+            return _foreign(before, ch)
+        found = known.get(previous + letter, _RARE_PAIR)
+        if letter != ch:
+            found -= _CAPITAL if previous == " " else _CAPITAL_INSIDE
+        return found - _IN_LATIN if before < "\x80" and before.isalpha() else found
+
+    return value
+
+
 @cache
 def valuer(language: str) -> Valuer:
     """Give the measure of one language (ISO 639-1; ``zh`` is simplified and traditional Chinese).
@@ -204,7 +235,9 @@ def valuer(language: str) -> Valuer:
     True
     """
     special = {"zh": _chinese, "ja": _japanese, "ko": _korean}.get(language)
-    return special() if special is not None else _alphabet(language)
+    if special is not None:
+        return special()
+    return _words(language) if language not in _LATIN and pairs(language) else _alphabet(language)
 
 
 def total(text: str, value: Valuer) -> float:

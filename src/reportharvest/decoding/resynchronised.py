@@ -208,7 +208,8 @@ def _is_better(
             and [*texts[:gap], *sound[gap : gap + 1], *texts[gap + 1 :]] == sound
         ):
             return False  # the letter may be half of a pair, but every other character stays what it is
-    margin = _STRAY if any("@" <= text <= "~" or "\uff61" <= text <= "\uff9f" for text in sound) else _NAMES
+    is_odd = any("@" <= text <= "~" or "\uff61" <= text <= "\uff9f" for text in sound)
+    margin = _STRAY if is_odd else _NAMES
     return found[1] >= sum(values([*sound, *then], stretch, context)) + margin
 
 

@@ -34,10 +34,11 @@ def pairs(language: str) -> dict[str, float]:
     """Give log probabilities of a character after another, of the pairs that are frequent.
 
     Args:
-        language: Korean (``ko``) or one that is written in Latin letters; for any other there are none. Latin
-            pairs are in lower case, a space stands for whatever is no letter.
+        language: Korean (``ko``), one that is written in Latin letters, or Bulgarian, Greek, Hebrew, Russian
+            and Ukrainian; for any other there are none. In lower case; a space stands for whatever
+            is no letter.
 
-    >>> pairs("ko")["으로"] > letters()["ko"]["로"], pairs("es")["ño"] > pairs("es")["na"], pairs("ru")
+    >>> pairs("ko")["으로"] > letters()["ko"]["로"], pairs("es")["ño"] > pairs("es")["na"], pairs("th")
     (True, True, {})
     """
     table = _tables().get(f"{language}, pairs")
