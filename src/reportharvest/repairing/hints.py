@@ -223,6 +223,8 @@ def _numbers(candidates: tuple[str, ...], before: Before, following: str) -> dic
 
 
 def _brackets(candidates: tuple[str, ...], before: Before, following: str) -> dict[str, float]:
+    if _OPENING.keys().isdisjoint(candidates) and _CLOSING.keys().isdisjoint(candidates):
+        return {}
     line = _BLOCK.split(before.recent)[-1]
     rest = _BLOCK.split(following, maxsplit=1)[0]
     found = {}

@@ -14,6 +14,7 @@ from itertools import pairwise
 from reportharvest.repairing import double_byte, single_byte, utf8_as_gbk
 from reportharvest.repairing.double_byte import find_double_byte
 from reportharvest.repairing.fix import Fix
+from reportharvest.repairing.later import later
 from reportharvest.repairing.lost_bytes import settle
 from reportharvest.repairing.manners import judge_manner
 from reportharvest.repairing.plausibility import MARGIN, gain
@@ -33,6 +34,7 @@ FEW = 3  # accented letters that are no × or · within prose
 PROOF = 40
 PARTS = 2  # of a date, more of which than these are no accident
 RARER = 4.0
+_LETTERS = later("[\x80-\u02ff]")
 
 
 def find_misread(text: str) -> list[Fix]:
@@ -107,8 +109,8 @@ def _without_letters(stretches: list[Stretch]) -> list[Stretch]:
 
 def _is_letters(sound: str) -> bool:
     """Whether most of some characters are letters and signs of European alphabets, and several are."""
-    letters = sum("\x80" <= char < "\u0300" for char in sound)
-    return letters >= FEW and 2 * letters > sum(char > "\x7f" for char in sound)
+    letters = len(_LETTERS.findall(sound))
+    return letters >= FEW and 2 * letters > len(sound) - len(sound.encode("ascii", errors="ignore"))
 
 
 def _accept(text: str, stretches: list[Stretch]) -> list[Stretch]:

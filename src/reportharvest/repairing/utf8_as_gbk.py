@@ -176,9 +176,8 @@ def _stretch(text: str, start: int, manner: Manner, patterns: _Patterns) -> Stre
                 sound = b"\x80".join(map(gbk_bytes, found[0].split("€"))).decode("utf-8")
             except UnicodeDecodeError:  # overlong forms and surrogates: no writer of UTF-8 makes them
                 break
-            if 2 * sum(one >= RAREST for one in sound) > len(sound) or (
-                not sound.isprintable() and any(category(one) == "Cn" for one in sound)
-            ):
+            rare = max(sound) >= RAREST and 2 * sum(one >= RAREST for one in sound) > len(sound)
+            if rare or (not sound.isprintable() and any(category(one) == "Cn" for one in sound)):
                 break  # charts of characters in the order of their codes
             stretch.items.append(sound)
             stretch.known += len(sound)
