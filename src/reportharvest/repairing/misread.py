@@ -28,6 +28,8 @@ __all__ = ["find_misread"]
 MOSTLY = 0.8  # part of all that is not ASCII that, read as damage, makes the whole text damage
 STRONG = 6  # sound characters in one stretch that prove it; chance does not give so many in a row
 
+ENOUGH = 400  # characters that tell whether what was restored is damage again
+LOST = "\ufffd"
 FEW = 3  # accented letters that are no × or · within prose
 # On a page with so many sound characters in damage, what is e**4 times as common once it is read again is
 # damage too.
@@ -86,10 +88,11 @@ def _fixes(text: str, kind: str, stretches: list[Stretch]) -> list[Fix]:
     if any(isinstance(item, Slot) for stretch in stretches for item in stretch.items):
         items: list[str | Slot] = []
         position = 0
+        again = kind == "utf8-as-gbk" and _is_damage_again(stretches)
         for stretch in stretches:
             items.append(text[position : stretch.start])
-            # What lost bytes among letters is settled once those are Chinese.
-            items += [stretch.restored] if _is_letters(stretch.sound) else stretch.items
+            # What lost bytes in damage within damage is settled once that is Chinese.
+            items += [stretch.restored] if again else stretch.items
             position = stretch.end
         items.append(text[position : position + 400])
         settle(items)
@@ -105,6 +108,21 @@ def _without_letters(stretches: list[Stretch]) -> list[Stretch]:
     if any(find(inner) is not None for find in (find_pairs_as_single, find_utf8_as_single)):
         return stretches
     return [stretch for stretch in stretches if stretch.start not in letters]
+
+
+def _is_damage_again(stretches: list[Stretch]) -> bool:
+    """Whether what some stretches give was misread before."""
+    inner = "\n".join(stretch.sound for stretch in stretches)[:ENOUGH]
+    if _is_letters(inner):
+        return True
+    if LOST in inner:
+        return False  # its own marks stand for other bytes than those to be made
+    found = find_stretches(inner, judge_manner)
+    known = covered = 0
+    for stretch in found:
+        known += stretch.known
+        covered += stretch.end - stretch.start
+    return known >= STRONG and 2 * covered > sum(char > "\x7f" for char in inner)
 
 
 def _is_letters(sound: str) -> bool:
