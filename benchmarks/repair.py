@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -46,6 +47,7 @@ CHAINS = {
     "UTF-8 as GBK": ["utf8-as-gbk"],
     "UTF-8 as GBK, twice": ["utf8-as-gbk", "utf8-as-gbk"],
 }
+SENTENCE = re.compile("(?<=[。\n])[^。\n]+。")
 TOOLS: dict[str, Callable[[str], str]] = {
     "repair": lambda text: repair(text).text,
     "ftfy.fix_encoding": ftfy.fix_encoding,
@@ -63,6 +65,13 @@ The manners of losing bytes are described in [Lost bytes](repairs/lost-bytes.md)
 line ends or digits, a snippet alone often does not tell that it did, and digits cannot be restored. *pairs*
 and *python* are readers without the user-defined area of GBK, which lose bytes in one character of four to
 seven.
+
+"""
+SENTENCES_HEAD = """
+## Whole sentences
+
+Sentences of 20 to 128 characters, damaged by themselves, as the fields of a database are. Half of them lose the
+last byte of their last character, behind which nothing tells what it was. *Exact*, as above.
 
 """
 LOSSES_HEAD = """
@@ -143,6 +152,24 @@ def exactness(sources: dict[str, list[str]], count: int) -> Iterator[str]:
         yield f"| {kind} | " + " | ".join(cells) + f" | {speed:,.0f} |"
 
 
+def whole_sentences(sources: dict[str, list[str]], count: int) -> Iterator[str]:
+    """Give the lines of the table of sentences that are damaged from their first to their last character."""
+    rng = random.Random(2019)
+    chosen = {}
+    for source, pieces in sources.items():
+        found = {one for piece in pieces for one in SENTENCE.findall(piece) if 20 <= len(one) <= 128}
+        chosen[source] = rng.sample(sorted(found), min(count, len(found)))
+    heads = " | ".join(f"{source}: {len(sentences)} sentences" for source, sentences in chosen.items())
+    yield f"| manner | {heads} |"
+    yield "| --- |" + " ---: |" * len(chosen)
+    for manner in LOSSES:
+        shares = [
+            sum(repair(lose(one, manner)).text == one for one in sentences) / len(sentences)
+            for sentences in chosen.values()
+        ]
+        yield f"| {manner} | " + " | ".join(f"{100 * share:.1f} %" for share in shares) + " |"
+
+
 def at_losses(sources: dict[str, list[str]]) -> Iterator[str]:
     """Give the lines of the table of characters that lost bytes."""
     yield "| manner | " + " | ".join(f"{source}: lost | right | printed right" for source in sources) + " |"
@@ -179,7 +206,8 @@ def main() -> None:
     for tool in TOOLS.values():
         tool("é政府鏀垮簻淇℃伅")  # loads what is loaded on first need
     page = HEAD.format(cases=options.cases, sources=", ".join(sources))
-    page += "\n".join(exactness(sources, options.cases)) + "\n" + LOSSES_HEAD
+    page += "\n".join(exactness(sources, options.cases)) + "\n" + SENTENCES_HEAD
+    page += "\n".join(whole_sentences(sources, 2 * options.cases)) + "\n" + LOSSES_HEAD
     page += "\n".join(at_losses(sources)) + "\n"
     if options.out is None:
         print(page)
