@@ -70,8 +70,8 @@ seven.
 SENTENCES_HEAD = """
 ## Whole sentences
 
-Sentences of 20 to 128 characters, damaged by themselves, as the fields of a database are. Half of them lose the
-last byte of their last character, behind which nothing tells what it was. *Exact*, as above.
+Sentences of 20 to 128 characters, damaged by themselves, as the fields of a database are. Half of them lose
+the last byte of their last character, behind which nothing tells what it was. *Exact*, as above.
 
 """
 LOSSES_HEAD = """

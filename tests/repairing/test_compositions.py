@@ -123,3 +123,9 @@ def test_russian_and_greek_that_were_read_as_gbk_stay_as_they_are():
 def test_private_use_characters_that_were_escaped_come_back_with_the_rest():
     damaged = "".join(f"&#{ord(one)};" for one in misread("主动公开政府信息，一年来", "utf8-as-gbk"))
     assert repair(damaged).text == "主动公开政府信息，一年来"
+
+
+def test_two_paragraphs_that_were_misread_in_two_manners_come_back():
+    first, second = "<p>主动公开政府信息，全年收到申请。</p>", "<p>绍兴市上虞区财政局工作人员名单公示</p>"
+    damaged = misread(first, "utf8-as-cp1252") + misread(second, "gbk-as-latin1")
+    assert repair(damaged).text == first + second

@@ -47,6 +47,10 @@ LONG = 3  # pairs in a row, six high letters, that may be Chinese; European word
 # read as characters in no order, -15 nats each, Russian and Greek as -13 to -17, names of Chinese as -10.
 GRACE = 1.5
 VERY_LONG, MORE_GRACE = 6, 4.0
+LATIN_END = "\u0250"
+# What was misread four times has not been seen; of letters at random each codec reads some, and each again.
+DEEPEST = 3
+TRIES = 2  # codecs that are asked whether what one of them gave is damage, those that explain most
 _EASTERN = "[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"  # compiled when first asked for
 _FOREIGN = later("[^\x00-\x7f]+")
 _WESTERN = later("[\xa0-\u017f\u2010-\u2044€™]+")
@@ -139,8 +143,14 @@ def _utf8_gate(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"[{first}]{rest}" for first, rest in begins))
 
 
-def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
-    """Find UTF-8 read with a single-byte codec: the kind, and the stretches in order."""
+def find_utf8_as_single(text: str, depth: int = 0) -> tuple[str, list[Stretch]] | None:
+    """Find UTF-8 read with a single-byte codec: the kind, and the stretches in order.
+
+    Args:
+        text: the text.
+        depth: how many readings of it were undone on trial.
+    """
+    tries = 0
     times = Counter("".join(_FOREIGN.findall(text)))
     foreign = {char: times[char] for char in times.keys() & _of_any_codec()}
     most = {name: bound for name in CODECS if (bound := _most(_codec(name), foreign))}
@@ -154,8 +164,11 @@ def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
         if ahead is not None and (not name or _is_before((ahead[0], ahead[1]), (most[name], name))):
             read.remove(ahead)
             _, name, stretches = ahead
-            if (accepted := _accepted(text, f"utf8-as-{name}", stretches)) is not None:
+            if (accepted := _accepted(text, f"utf8-as-{name}", stretches, depth)) is not None:
                 return f"utf8-as-{name}", accepted
+            tries += 1
+            if depth and tries == TRIES:
+                return None
             continue
         del most[name]
         codec = _codec(name)
@@ -167,6 +180,7 @@ def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
             kept = any(chr(hole) in text for hole in codec.holes)
             missing = CONTINUATION if kept else codec.holes
             stretches = [one for found in codec.utf8.finditer(text) if (one := _utf8(found, codec, missing))]
+            stretches = [one for one in stretches if not _is_by_chance(text, one, codec)]
             if stretches:
                 read.append((sum(one.end - one.start for one in stretches), name, stretches))
                 read.sort(key=lambda one: CODECS.index(one[1]))
@@ -177,6 +191,15 @@ def find_utf8_as_single(text: str) -> tuple[str, list[Stretch]] | None:
 def _of_any_codec() -> frozenset[str]:
     """Give the characters that one of the codecs has; hardly any of Chinese text is among them."""
     return frozenset(chr(char) for name in CODECS for char in _codec(name).table)
+
+
+def _is_by_chance(text: str, stretch: Stretch, codec: _Codec) -> bool:
+    """Whether it gives letters of Hebrew or IPA between others that are no UTF-8: pairs of GBK give such."""
+    sound = stretch.sound
+    if not sound or min(sound) < LATIN_END or max(sound) > "\u07ff":
+        return False
+    beside = text[stretch.start - 1 : stretch.start] + text[stretch.end : stretch.end + 1]
+    return any(char > "\x7f" and ord(char) in codec.table for char in beside)
 
 
 def _most(codec: _Codec, foreign: Mapping[str, int]) -> int:
@@ -195,7 +218,7 @@ def _is_before(one: tuple[int, str], other: tuple[int, str]) -> bool:
     return (one[0], -CODECS.index(one[1])) > (other[0], -CODECS.index(other[1]))
 
 
-def _accepted(text: str, kind: str, stretches: list[Stretch]) -> list[Stretch] | None:
+def _accepted(text: str, kind: str, stretches: list[Stretch], depth: int) -> list[Stretch] | None:
     """Keep the stretches that are damage; None where none is."""
     western = kind == "utf8-as-latin1"
     firm = _begin(
@@ -203,7 +226,7 @@ def _accepted(text: str, kind: str, stretches: list[Stretch]) -> list[Stretch] |
         ENOUGH if western else SAMPLE,
     )
     proven = len(firm) >= ENOUGH and (western or is_prose(firm, GRACE))
-    if proven or _is_all(text, stretches) or _again(text, stretches):
+    if proven or _is_all(text, stretches) or _again(text, stretches, depth):
         return stretches
     if any(_eastern(one) >= FEW and is_prose(one.sound) for one in stretches):
         # With prose in one place, single characters in others are of the same making.
@@ -270,17 +293,17 @@ def _eastern(stretch: Stretch) -> int:
     return len(re.findall(_EASTERN, stretch.sound))
 
 
-def _again(text: str, stretches: list[Stretch]) -> bool:
+def _again(text: str, stretches: list[Stretch], depth: int) -> bool:
     """Whether what the stretches give is damage that a single-byte reading explains in its turn."""
     known = sum(one.known for one in stretches)
-    if known < 2 * ENOUGH:
+    if known < 2 * ENOUGH or depth == DEEPEST:
         return False
-    if known > 2 * ASKED and _is_damage(text, stretches[:: known // ASKED], BETWEEN):
+    if known > 2 * ASKED and _is_damage(text, stretches[:: known // ASKED], BETWEEN, depth):
         return True
-    return _is_damage(text, stretches, len(text))
+    return _is_damage(text, stretches, len(text), depth)
 
 
-def _is_damage(text: str, stretches: list[Stretch], between: int) -> bool:
+def _is_damage(text: str, stretches: list[Stretch], between: int, depth: int) -> bool:
     """Whether most of what stretches give is damage, read with so much of the text before each of them."""
     pieces: list[str] = []
     made: list[tuple[int, int]] = []
@@ -291,12 +314,11 @@ def _is_damage(text: str, stretches: list[Stretch], between: int) -> bool:
         made.append((size + len(before), size + len(before) + len(one.restored)))
         size, position = made[-1][1], one.end
     inner = "".join((*pieces, text[position : position + between]))
-    # Each reading makes the text shorter, so this ends.
     size = sum(end - start for start, end in made)
     # What is damaged elsewhere in the text says nothing about these stretches.
     return any(
         (found := find(inner)) is not None and 2 * _shared(made, found[1]) > size
-        for find in (find_pairs_as_single, find_utf8_as_single)
+        for find in (find_pairs_as_single, partial(find_utf8_as_single, depth=depth + 1))
     )
 
 
