@@ -60,7 +60,7 @@ def settle(items: Sequence[str | Slot]) -> None:
     Args:
         items: the whole text in order, sound pieces and slots. The slots are changed in place.
     """
-    _Pass(items).run()
+    score = _Pass(items).run()
     slots = [item for item in items if isinstance(item, Slot)]
     swallowed = [slot for slot in slots if slot.swallowed and "" in slot.candidates]
     telling = [slot.nothing for slot in swallowed if slot.unless is not None]
@@ -69,11 +69,11 @@ def settle(items: Sequence[str | Slot]) -> None:
         # One reader read all of the text: what it did in one place it did in the others.
         for slot in swallowed:
             slot.odds += PROOF * proofs
-        _Pass(items).run()
+        _Pass(items, score).run()
     # What was settled says more about the text: a word damaged each time is known from its best place.
     again = [item.after if isinstance(item, Slot) and item.after != LOST else item for item in items]
     if 0 < sum(isinstance(item, Slot) for item in again) <= HOPE * len(slots):
-        _Pass(again).run()
+        _Pass(again, score).run()
     least = threshold(slot.confidence for slot in slots)
     for slot in slots:
         slot.after = _printed(slot, least)
@@ -82,7 +82,7 @@ def settle(items: Sequence[str | Slot]) -> None:
 class _Pass:
     """One pass over a text from its beginning to its end."""
 
-    def __init__(self, items: Sequence[str | Slot]) -> None:
+    def __init__(self, items: Sequence[str | Slot], earlier: TextScore | None = None) -> None:
         self._items = _joined(items)
         # The text as it is known, and where in it each item begins; a swallowed character may be none.
         pieces = [item if isinstance(item, str) else "" if item.swallowed else LOST for item in self._items]
@@ -92,13 +92,14 @@ class _Pass:
         self._columns: dict[int, Known] = {}
         self._asides: dict[tuple[object, ...], Column] = {}
         self._weighed: dict[tuple[object, ...], list[dict[str, float]]] = {}
-        self._score = TextScore("".join(item if isinstance(item, str) else LOST for item in self._items))
+        sound = "".join(item if isinstance(item, str) else LOST for item in self._items)
+        self._score = TextScore(sound, earlier)
         self._end, self._cell = _end(self._known), _end_column(WHOLE)
         last = len(self._items) - 1
         self._blank = last if last >= 0 and self._items[last] == " " else None
 
-    def run(self) -> None:
-        """Settle all slots, from left to right."""
+    def run(self) -> TextScore:
+        """Settle all slots, from left to right; give what the text said for it."""
         items, before = self._items, self._before
         number = 0
         while number < len(items):
@@ -120,6 +121,7 @@ class _Pass:
                 self._settle(first, number)
             for item in items[first:number]:
                 before.add(item if isinstance(item, str) else item.after)
+        return self._score
 
     def _ahead(self, number: int) -> str:
         """Give some of the text from an item on, slots as U+FFFD."""

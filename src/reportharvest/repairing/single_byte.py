@@ -383,8 +383,19 @@ def _bytes(observed: str, codec: _Codec) -> bytes:
     return charmap_encode(observed, "strict", codec.encoded)[0]
 
 
+@cache
+def _any_long_pairs() -> re.Pattern[str]:
+    """Make what the expressions for clear pairs have in common, for all codecs; text of Han never matches."""
+    tables = [_codec(name).table for name in PAIR_CODECS]
+    high = {chr(char) for table in tables for char, byte in table.items() if 0x81 <= byte < 0xFF}
+    one = f"[{inside_class(high)}]"
+    return re.compile(f"{one}{{2}}(?:{one}{{{2 * LONG - 2}}}|[0-9]{{1,4}}{one}{{2}})")
+
+
 def find_pairs_as_single(text: str) -> tuple[str, list[Stretch]] | None:
     """Find GBK or Big5 read with a single-byte codec: the kind, and the stretches in order."""
+    if not _any_long_pairs().search(text):
+        return None
     best: tuple[int, str, list[Stretch]] | None = None
     foreign: set[str] = set()
     tried: list[dict[str, int]] = []

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache, lru_cache
+from itertools import compress
 from math import exp, inf, log
-from operator import add
+from operator import add, ne
 
 from reportharvest.repairing.hints import NUMERALS
 from reportharvest.repairing.later import later
@@ -24,6 +25,7 @@ FULL_WIDTH = dict(zip(",:;()?!", "，：；（）？！", strict=True))
 # Prose, and the few ASCII characters in it; of mark-up the two characters beside it are counted, too.
 _PROSE = later("[^\x00-\x7f]+(?:[\x00-\x7f]{1,2}[^\x00-\x7f]+)*")
 BESIDE = 2
+FEW = 20  # to count a place anew takes as long as to count so many for the first time
 # What may have been swallowed, or stands in its place, between a character that is not ASCII and a known one.
 _BEHIND_HAN = later("(?<=[^\x00-\x7f])([\x00-\x7f：，；（）？！])(?=([^\ufffd]))")
 _BEFORE_LOST = later("(?s)(?<=[^\x00-\x7f].)\ufffd")
@@ -110,11 +112,47 @@ class _Group:
 _group = lru_cache(maxsize=4096)(_Group)
 
 
+class _Counts:
+    """How often each character of a text stands in it, each two and each three."""
+
+    __slots__ = ("_text", "by_size")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        pairs = list(map(add, text, text[1:]))
+        self.by_size = Counter(text), Counter(pairs), Counter(map(add, pairs, text[2:]))
+
+    def changed_to(self, text: str) -> _Counts:
+        """Count a text of which most is the same; its changes alone, where they are few."""
+        if len(text) != len(self._text):
+            return _Counts(text)
+        places = list(compress(range(len(text)), map(ne, self._text, text)))
+        if len(places) * FEW > len(text):
+            return _Counts(text)
+        changed = _Counts("")
+        changed._text = text
+        for size, (counts, before) in enumerate(zip(changed.by_size, self.by_size, strict=True), 1):
+            counts.update(before)
+            for start in {place - back for place in places for back in range(size)}:
+                if 0 <= start <= len(text) - size:
+                    counts[text[start : start + size]] += 1
+                    old = self._text[start : start + size]
+                    counts[old] -= 1
+                    if not counts[old]:
+                        del counts[old]
+        return changed
+
+
 class TextScore(dict[str, float]):
     """Probabilities by three characters, the last after the other two; worked out when first asked for."""
 
-    def __init__(self, sound: str) -> None:
-        """Count what the sound part says; U+FFFD stands where something is missing."""
+    def __init__(self, sound: str, earlier: TextScore | None = None) -> None:
+        """Count what the sound part says.
+
+        Args:
+            sound: the text, U+FFFD where something is missing.
+            earlier: what was counted before more of the text was known.
+        """
         super().__init__()
         self._sound = sound
         self._model = model()
@@ -122,10 +160,8 @@ class TextScore(dict[str, float]):
         wide = fold_numbers("\0".join(_prose(sound)))
         for narrow, full in FULL_WIDTH.items():
             wide = wide.replace(narrow, full)
-        pairs = list(map(add, wide, wide[1:]))
-        self._pairs = Counter(pairs)
-        self._triples = Counter(map(add, pairs, wide[2:]))
-        self._singles = Counter(wide)
+        self._counts: _Counts = _Counts(wide) if earlier is None else earlier._counts.changed_to(wide)
+        self._singles, self._pairs, self._triples = self._counts.by_size
         self._unseen: dict[str, float] = {}
         self._groups: dict[tuple[str, tuple[str, ...]], tuple[_Group, list[int], list[int]]] = {}
         self._behind: dict[bool, tuple[Counter[str], int]] = {}
