@@ -347,3 +347,19 @@ def test_long_noise_is_read_in_linear_time():
     assert decode(b"\xff" * 300_000).text
     assert len(decode(b"\xb9\xab" * 100_000).text) == 100_000
     assert decode(b"\x81" * 100_001).text
+
+
+@pytest.mark.parametrize("word", ["עדכוני אבטחה", "נדרש אתחול מחדש"])
+def test_a_few_hebrew_words_in_an_english_text(word):
+    text = f"The update was downloaded ({word}), and the computer will start again."
+    decoded = decode(text.encode("cp1255"))
+    assert (decoded.encoding, decoded.text) == ("windows-1255", text)
+
+
+def test_places_are_counted_right_behind_characters_that_moved():
+    # the characters that GB 18030 took over from private use are two bytes, or four
+    body = "madde 29\nHer şahsın, şasılaşan".encode("cp1254") + b"\xfes\xa8\xbc" * 9
+    assert decode(body).text
+    assert decode(
+        b"\xa8\xbc\xff" + "公开政府信息".encode("gbk") + b"\xa8\xbc\xff", content_type="a;charset=gbk"
+    ).text
