@@ -47,6 +47,8 @@ LONG = 3  # pairs in a row, six high letters, that may be Chinese; European word
 # read as characters in no order, -15 nats each, Russian and Greek as -13 to -17, names of Chinese as -10.
 GRACE = 1.5
 VERY_LONG, MORE_GRACE = 6, 4.0
+UTF8_PART = 0.9  # of the bytes that are UTF-8, which chance makes of no pairs
+FIELD = 40  # characters, beyond which names are few among them
 LATIN_END = "\u0250"
 # What was misread four times has not been seen; of letters at random each codec reads some, and each again.
 DEEPEST = 3
@@ -421,7 +423,7 @@ def find_pairs_as_single(text: str) -> tuple[str, list[Stretch]] | None:
             if good and _size(stretches) == whole:
                 good = stretches  # all that is not ASCII
             prose = _begin((one.sound.replace(INDENT, "") for one in good), SAMPLE)
-            if 2 * _size(good) < whole or not is_prose(prose, _grace(good)):
+            if 2 * _size(good) < whole or not is_prose(prose, GRACE if len(prose) > FIELD else _grace(good)):
                 # Damage in a few places of a text, which may be in another language.
                 starts = {one.start for one in good}
                 stretches = [
@@ -455,8 +457,12 @@ def _clear(text: str, codec: _Codec, encoding: str) -> Iterator[str]:
 
 
 def _pairs(found: re.Match[str], codec: _Codec, encoding: str) -> Stretch | None:
+    raw = _bytes(found[0], codec)
+    utf8 = raw.decode("utf-8", errors="ignore")
+    if len(utf8) >= LONG and len(utf8.encode()) >= UTF8_PART * len(raw):
+        return None  # another paragraph of the same page may be UTF-8
     try:
-        sound = _bytes(found[0], codec).decode(encoding)
+        sound = raw.decode(encoding)
     except UnicodeDecodeError:
         return None
     return Stretch(found.start(), found.end(), [sound], len(sound))
