@@ -94,3 +94,32 @@ def test_a_swallowed_space_is_no_comma_where_commas_are_full_width():
 
 def test_a_swallowed_date_leaves_gaps():
     assert repair(lose("2013年4月3日", "swallow")).text == "2013年\ufffd月\ufffd日"
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        "ОТПЕЧАТОК КЛЮЧА ОТСУТСТВУЕТ",
+        "Ошибка: КОПИРУЕТ ИСТОЧНИК В НАЗНАЧЕНИЕ",
+        "ЗАПИСУ:",
+        "ОБРАЗ %U (%U ЗАПИСІВ)",
+    ],
+)
+def test_words_of_cyrillic_letters_are_words(sound):
+    assert repair(sound).text == sound
+
+
+@pytest.mark.parametrize("chain", LATIN)
+@pytest.mark.parametrize(
+    "sound",
+    [
+        "Die Größe der Fläche beträgt 3 m² für Bürger in Österreich",
+        "São Paulo não é a capital; informações públicas, ações",
+        "L’Assemblée générale a adopté la résolution « Égalité » ; où est-ce ?",
+        "他说:“好的”,然后“隐形变异”“快递送礼”3,000元",
+    ],
+)
+def test_what_stands_beside_a_damaged_paragraph_does_not_change(sound, chain):
+    page = f"<p>{sound}</p>\n<p>{{}}</p>\n<td>{sound}</td>"
+    paragraph = "一年来，我局坚持以公开为常态、不公开为例外，及时发布各类信息，均已按期答复。" * 3
+    assert repair(page.format(misread(paragraph, *chain))).text == page.format(paragraph)

@@ -229,7 +229,7 @@ def _accepted(text: str, kind: str, stretches: list[Stretch], depth: int) -> lis
     )
     proven = len(firm) >= ENOUGH and (western or is_prose(firm, GRACE))
     if proven or _is_all(text, stretches) or _again(text, stretches, depth):
-        return stretches
+        return [one for one in stretches if not _ends_word(text, one)]
     if any(_eastern(one) >= FEW and is_prose(one.sound) for one in stretches):
         # With prose in one place, single characters in others are of the same making.
         return [one for one in stretches if _eastern(one)]
@@ -271,8 +271,8 @@ def _joined(text: str, field: list[Stretch]) -> str:
     return fold_numbers("".join(pieces)).replace(INDENT, "")
 
 
-def _grace(stretches: Iterable[Stretch]) -> float:
-    return MORE_GRACE if any(one.known >= VERY_LONG for one in stretches) else GRACE
+def _grace(stretches: Iterable[Stretch], most: float) -> float:
+    return most if any(one.known >= VERY_LONG for one in stretches) else GRACE
 
 
 def _size(stretches: Iterable[Stretch]) -> int:
@@ -412,40 +412,71 @@ def find_pairs_as_single(text: str) -> tuple[str, list[Stretch]] | None:
         tried.append(known)
         runs: list[re.Match[str]] = []
         for kind, encoding in PAIR_ENCODINGS.items():
+            # Words of Russian are nothing but pairs of high letters; no name is believed there.
+            grace = GRACE if name == "cp1251" else MORE_GRACE
             clear = _begin(_clear(text, codec, encoding), SAMPLE)
-            if clear and not is_prose(clear, MORE_GRACE):
+            if clear and not is_prose(clear, grace):
                 continue
             runs = runs or list(codec.pairs.finditer(text))
             stretches = [one for found in runs if (one := _pairs(found, codec, encoding))]
-            stretches = [one for one in stretches if one.known >= LONG or not _stands_in_prose(text, one)]
-            good = [one for one in stretches if one.known >= LONG and len(set(one.sound)) >= LONG]
             whole = sum(map(foreign.__contains__, text))
-            if good and _size(stretches) == whole:
-                good = stretches  # all that is not ASCII
-            prose = _begin((one.sound.replace(INDENT, "") for one in good), SAMPLE)
-            if 2 * _size(good) < whole or not is_prose(prose, GRACE if len(prose) > FIELD else _grace(good)):
-                # Damage in a few places of a text, which may be in another language.
-                starts = {one.start for one in good}
-                stretches = [
-                    one
-                    for field in fields(text, stretches)
-                    if _is_date_in_pairs(text, field)
-                    or (
-                        any(one.start in starts for one in field)
-                        and is_prose(_joined(text, field), _grace(field))
-                    )
-                    for one in field
-                ]
+            stretches = _damaged_pairs(text, stretches, whole, grace)
             covered = _size(stretches)
             if covered > (best[0] if best else 0):
                 best = covered, f"{kind}-as-{name}", stretches
     return best and best[1:]
 
 
-def _stands_in_prose(text: str, stretch: Stretch) -> bool:
-    """Whether Chinese stands beside it: ”“ between sound Han are the bytes of 敁 in windows-1252."""
-    beside = text[stretch.start - 1 : stretch.start] + text[stretch.end : stretch.end + 1]
-    return max(beside, default="") >= "\u2e80"
+def _damaged_pairs(text: str, stretches: list[Stretch], whole: int, grace: float) -> list[Stretch]:
+    """Keep the stretches that are damage.
+
+    Args:
+        text: the text.
+        stretches: all that reads as pairs.
+        whole: how many characters of the text are not ASCII.
+        grace: by how much the words of a field may be rarer than those of prose.
+    """
+    stretches = [one for one in stretches if one.known >= LONG or not _stands_in_word(text, one)]
+    if grace == GRACE:
+        stretches = [one for one in stretches if not _is_word(text[one.start : one.end])]
+    good = [one for one in stretches if one.known >= LONG and len(set(one.sound)) >= LONG]
+    high = [one for one in stretches if min(text[one.start : one.end]) > "\x7f"]
+    if good and grace > GRACE and _size(high) == whole:
+        good = high  # all that is not ASCII
+    starts = {one.start for one in good}
+    prose = _begin((one.sound.replace(INDENT, "") for one in good), SAMPLE)
+    mostly = 2 * _size(good) >= whole and is_prose(
+        prose, GRACE if len(prose) > FIELD else _grace(good, grace)
+    )
+    kept: list[Stretch] = []
+    for field in fields(text, stretches):
+        if any(one.start in starts for one in field):
+            if mostly or is_prose(_joined(text, field), _grace(field, grace) if grace > GRACE else 0.0):
+                kept += field
+        elif _is_date_in_pairs(text, field):
+            kept += field
+        elif mostly:
+            kept += [one for one in field if min(text[one.start : one.end]) > "\x7f"]
+    return kept
+
+
+def _stands_in_word(text: str, stretch: Stretch) -> bool:
+    """Whether Chinese stands beside it, or small letters on both sides.
+
+    Between sound Han ”“ are the bytes of 敁 in windows-1252; so are letters in Größe those of 鲞.
+    """
+    beside = text[stretch.start - 1 : stretch.start], text[stretch.end : stretch.end + 1]
+    return max(beside) >= "\u2e80" or all("a" <= char <= "z" for char in beside)
+
+
+def _ends_word(text: str, stretch: Stretch) -> bool:
+    """Whether it is the end of a word and a quote, as in « Égalité »: the bytes of 頻, but for a blank."""
+    return " " in text[stretch.start : stretch.end] and "a" <= text[stretch.start - 1 : stretch.start] <= "z"
+
+
+def _is_word(observed: str) -> bool:
+    """Whether letters are those of a word; those that stand for Chinese are now small, now capital."""
+    return observed.isalpha() and (observed.isupper() or observed.islower() or observed.istitle())
 
 
 def _clear(text: str, codec: _Codec, encoding: str) -> Iterator[str]:
