@@ -31,6 +31,7 @@ _KANA = re.compile(r"[\uff61-\uff9f](?<![\uff61-\uff9f].)(?![\uff61-\uff9f])")
 _UNWRITTEN = re.compile("[\x80-\x9f\ue000-\uf8ff\U00010000-\U0010ffff]")
 
 
+_CLOSING = dict(zip("「『【〖〈《（〔［｛“‘", "」』】〗〉》）〕］｝”’", strict=True))
 _RARE = {"shift_jis": (_KANA, _UNWRITTEN), "gb18030": (_UNWRITTEN,)}
 _CONTROLS = frozenset(map(chr, (*range(9), 11, *range(14, 32), 127)))
 
@@ -127,7 +128,8 @@ def _stray(text: str, state: Reading) -> int:
         if ch == "?":
             doubtful = after > "\x7f" and state.value(ch, after) < UNLIKELY
         elif after > "\x7f" or not after or ch in _CONTROLS:
-            doubtful = True
+            # 「B」 was written so: a shifted pairing hardly ends within a pair of brackets.
+            doubtful = ch in _CONTROLS or _CLOSING.get(text[place - 1 : place]) != after
         else:
             doubtful = state.value(text[place - 2 : place - 1] or "\n", text[place - 1]) < UNLIKELY
         if doubtful:
