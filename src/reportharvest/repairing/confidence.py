@@ -17,9 +17,9 @@ __all__ = ["SURE", "confidence", "threshold"]
 # little below what fits best, so that of what is printed 99.5 % is right where one character in four is lost.
 LINES = {
     # One byte is missing, and what stands beside is known.
-    "one": (-0.08, 0.78),
+    "one": (0.00, 0.78),
     # More bytes are missing, or other open places stand beside.
-    "several": (-0.27, 0.76),
+    "several": (-0.25, 0.77),
     # A numeral that nothing counts up to.
     "numeral": (-0.05, 0.68),
     # An ASCII character that may have gone with a lost byte.
@@ -45,7 +45,7 @@ def confidence(kind: str, share: float) -> float:
         share: the candidate's share, 0 to 1.
 
     >>> round(confidence("one", 0.99), 3), round(confidence("several", 0.99), 3)
-    (0.971, 0.962)
+    (0.973, 0.964)
     """
     if share <= 0.0:
         return 0.0
