@@ -22,5 +22,6 @@ def test_a_lost_byte_of_utf16_costs_the_character_that_it_was_of(encoding):
 @pytest.mark.parametrize("letter", list("ABCGaz%?"))
 @pytest.mark.parametrize("brackets", ["「」", "【】", "｛｝", "（）"])
 def test_a_letter_in_brackets_is_no_half_of_a_pair(letter, brackets):
-    sound = f"為了保障公民、法人和其他組織依法獲取政府資訊，{brackets[0]}{letter}{brackets[1]}促進依法行政，發揮服務作用。"
+    enclosed = brackets[0] + letter + brackets[1]
+    sound = f"為了保障公民、法人和其他組織依法獲取政府資訊，{enclosed}促進依法行政，發揮服務作用。"
     assert decode(sound.encode("big5")).text == sound
