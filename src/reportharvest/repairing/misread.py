@@ -11,16 +11,17 @@ from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 
-from reportharvest.repairing import double_byte, single_byte, utf8_as_gbk
+from reportharvest.repairing import double_byte, pairs_as_single, utf8_as_gbk, utf8_as_single
 from reportharvest.repairing.double_byte import find_double_byte
 from reportharvest.repairing.fix import Fix
 from reportharvest.repairing.later import later
 from reportharvest.repairing.lost_bytes import settle
 from reportharvest.repairing.manners import judge_manner
+from reportharvest.repairing.pairs_as_single import find_pairs_as_single
 from reportharvest.repairing.plausibility import MARGIN, gain
-from reportharvest.repairing.single_byte import find_pairs_as_single, find_utf8_as_single
 from reportharvest.repairing.stretch import Slot, Stretch, fields
 from reportharvest.repairing.utf8_as_gbk import find_lone, find_stretches
+from reportharvest.repairing.utf8_as_single import find_utf8_as_single
 from reportharvest.tables.language import model
 
 __all__ = ["find_misread"]
@@ -61,7 +62,12 @@ def _gate() -> re.Pattern[str]:
     It begins with one class of characters, which the regular expressions of Python skip to at the speed of a
     scan; which kind of damage the character may begin is asked only then.
     """
-    begins = [*utf8_as_gbk.triggers(), *single_byte.triggers(), *double_byte.triggers()]
+    begins = [
+        *utf8_as_gbk.triggers(),
+        *utf8_as_single.triggers(),
+        *pairs_as_single.triggers(),
+        *double_byte.triggers(),
+    ]
     first = "".join(one for one, _ in begins)
     return re.compile(f"[{first}](?:" + "|".join(f"(?<=[{one}]){rest}" for one, rest in begins) + ")")
 
