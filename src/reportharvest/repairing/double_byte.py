@@ -1,7 +1,7 @@
 """One codec of the Far East read as another: GBK as Big5 and back, GBK or UTF-8 as Shift_JIS, EUC-KR, Big5.
 
 These pairs overlap badly: a third of the characters may be lost where a table has no entry. What is there is
-read again, what is missing becomes a slot. Only long runs that read as prose are touched, for sound Chinese,
+read again, what is missing becomes a slot. Only long fields that read as prose are touched: sound Chinese,
 Japanese and Korean consist of the same characters.
 """
 
@@ -9,31 +9,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import replace
+from functools import cache
 
 from reportharvest.repairing.bytemaps import gbk_pairs, inside_class
 from reportharvest.repairing.later import later
+from reportharvest.repairing.pairs_again import RARE, Chain, Field, Read, read_field, size_of
 from reportharvest.repairing.plausibility import is_prose
-from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch
+from reportharvest.repairing.readers import byte_table, likely_readers
+from reportharvest.repairing.stretch import LOST_MARKS, Slot, Stretch, fields
 from reportharvest.repairing.traditional import to_simplified
-from reportharvest.repairing.widths import MARK, spread, spread_pairs
 from reportharvest.tables.language import model
 
 __all__ = ["find_double_byte", "triggers"]
 
-LONG = 16  # characters of a run; shorter ones read as prose by chance too easily
+LONG = 16  # characters of a field; shorter ones read as prose by chance too easily
 VARIETY = 5  # different characters among them: ﾃﾃﾃﾃ, read again, is 妹妹
 SAMPLE = 400
+SAMPLES = 8
 GRACE = 1.0
-# On a page with so many characters restored, runs go along that are e**8 times as common once read again.
+# On a page with so many characters restored, fields go along that are e**8 times as common once read again;
+# where most of the page is damaged, those that are any more common.
 PROOF = 100
 RARER = 8.0
 CHANCE = -11.0  # mean log probability of characters that came about by chance
-MOST = 300
-MOST_LOST = 0.7
-# Less frequent than this, in nats, is a character that sound text has in one place of 50,000.
-RARE = -10.8
+SURER = 4.0  # nats by which one table is more likely than another
 CHAINS = (
     ("gbk", "big5"),
     ("big5", "gbk"),
@@ -42,80 +42,140 @@ CHAINS = (
     ("utf8", "shift_jis"),
     ("utf8", "big5"),
     ("utf8", "euc-kr"),
+    ("big5", "shift_jis"),
+    ("big5", "euc-kr"),
 )
-_CODECS = {
-    "big5": ("cp950", "big5hkscs"),
-    "shift_jis": ("cp932", "shift_jis"),
-    "euc-kr": ("cp949",),
-    "gbk": ("gb18030",),
-    "utf8": ("utf-8",),
-}
-_STRICT = {"big5": "big5", "shift_jis": "shift_jis", "euc-kr": "euc_kr", "gbk": "gbk"}
-# A lost lead byte leaves an ASCII trail byte behind it. A run begins with something that is not ASCII.
-_RUN = later(r"[^\x00-\x7f](?:[?\ufffd][@-~]?|[^\x00-\x7f])*")
-
-
-# A byte: known, one of several, or lost.
-_Byte = int | tuple[int, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A chain tried on runs: its stretches, and how well what is sound in them reads."""
-
-    kind: str
-    stretches: list[Stretch]
-    weight: float
+# A lost lead byte leaves an ASCII trail byte behind it. A run has something that is not ASCII.
+_RUN = later(r"(?:\?[@-~]?){0,3}[^\x00-\x7f](?:[?\ufffd][@-~]?|[^\x00-\x7f])*")
 
 
 def find_double_byte(text: str) -> tuple[str, list[Stretch]] | None:
     """Find one double-byte codec read as another: the kind, and the stretches in order."""
     if not _gate().search(text):
         return None
-    runs = list(_RUN.finditer(text))
+    found = list(_fields(text))
     # A page may be damaged in places: what shows the accident tells which it was.
-    suspects = [run for run in runs if len(run[0]) >= LONG and _gate().search(run[0])]
-    sample = sorted(suspects, key=lambda run: -len(run[0]))[:8]
-    # How many bytes a mark stands for matters where there is one.
-    marked = any(mark in run[0][:SAMPLE] for run in sample for mark in LOST_MARKS)
-    singles = (True, False) if marked else (True,)
-    readings = [
-        reading
-        for real, read in CHAINS
-        for single in singles
-        if (reading := _read_runs(sample, real, read, single)) is not None
-    ]
-    if not readings:
+    sample = _suspects(text, found)
+    chain = _best_chain(text, sample)
+    if chain is None:
+        # Sound runs may stand beside damaged ones, as in a line of a table.
+        apart = _suspects(text, [[run] for field in found if len(field) > 1 for run in field])
+        chain = _best_chain(text, apart)
+        if chain is None:
+            return None
+    good: list[Stretch] = []
+    others: list[Stretch] = []
+    total = 0
+    for field in found:
+        total += size_of(field)
+        whole = read_field(text, field, chain)
+        if whole is not None and _is_good(whole.stretch, size_of(field)):
+            good.append(whole.stretch)
+            continue
+        for run in field:
+            one = read_field(text, [run], chain)
+            if one is not None:
+                (good if _is_good(one.stretch, run[1] - run[0]) else others).append(one.stretch)
+    if not good:
         return None
-    best = max(readings, key=lambda reading: reading.weight)
-    real, read, single = best.kind.split()
-    # A reader takes one byte or two according to what they are; most runs have marks of one kind alone.
-    whole = [
-        one
-        for run in runs
-        for one in [
-            _read_run(run[0], run.start(), real, read, single == "1")
-            or _read_run(run[0], run.start(), real, read, single != "1")
-        ]
-        if one
-    ]
-    good = [one for one in whole if one.known >= LONG // 2 and is_prose(_prose(one), GRACE)]
     covered = sum(one.end - one.start for one in good)
-    if covered * 2 < sum(len(run[0]) for run in runs):
-        proven = sum(one.known for one in good) >= PROOF
-        whole = [
-            one for one in whole if one in good or (proven and _is_rarer(text[one.start : one.end], one))
-        ]
-    return (f"{real}-as-{read}", whole) if whole else None
+    margin = 0.0 if covered * 2 >= total else RARER
+    if not margin or sum(one.known for one in good) >= PROOF:
+        good += [one for one in others if _is_rarer(text[one.start : one.end], one, margin)]
+        good.sort(key=lambda one: one.start)
+    return f"{chain.real}-as-{chain.read}", good
 
 
-def _is_rarer(observed: str, stretch: Stretch) -> bool:
+def _fields(text: str) -> Iterator[Field]:
+    """Yield the runs of a text, together with those that only a little ASCII parts them from."""
+    runs = (Stretch(run.start(), run.end()) for run in _RUN.finditer(text))
+    for field in fields(text, runs):
+        yield [(one.start, one.end) for one in field]
+
+
+def _suspects(text: str, found: Sequence[Field]) -> list[Field]:
+    """Give the longest of the fields that may be damaged, cut to what a sample needs."""
+    search = _gate().search
+    suspects = [
+        field for field in found if size_of(field) >= LONG and search(text, field[0][0], field[-1][1])
+    ]
+    suspects.sort(key=size_of, reverse=True)
+    return [list(_begin(field)) for field in suspects[:SAMPLES]]
+
+
+def _begin(field: Field) -> Iterator[tuple[int, int]]:
+    left = SAMPLE
+    for start, end in field:
+        if left <= 0:
+            break
+        yield start, min(end, start + left)
+        left -= end - start
+
+
+def _best_chain(text: str, sample: Sequence[Field]) -> Chain | None:
+    """Find the chain by which a sample reads best; None where none makes it prose."""
+    if not sample:
+        return None
+    chars = {char for field in sample for start, end in field for char in text[start:end] if char > "\x7f"}
+    # How many bytes a mark stands for matters where there is one.
+    marked = any(mark in text[start:end] for field in sample for start, end in field for mark in LOST_MARKS)
+    chars.discard(LOST_MARKS[1])
+    best, most = None, 0.0
+    for real, read in CHAINS:
+        readers = likely_readers(read, chars)
+        for single in (True, False) if readers and marked else (True,) if readers else ():
+            chain = Chain(real, read, readers, single)
+            weight = _weight([one for field in sample if (one := read_field(text, field, chain))])
+            if best is None or weight > most:
+                best, most = chain, weight
+    return _narrowed(text, sample, best) if best is not None and most > 0.0 else None
+
+
+def _narrowed(text: str, sample: Sequence[Field], chain: Chain) -> Chain:
+    """Keep those tables that a text may have been read by where what they refuse is likely to have stood."""
+    if len(chain.readers) == 1:
+        return chain
+    likely = dict.fromkeys(chain.readers, 0.0)
+    for name in chain.readers:
+        alone = replace(chain, readers=(name,))
+        for field in sample:
+            one = read_field(text, field, alone)
+            items = one.stretch.items if one else []
+            likely[name] += sum(_commonest(item) for item in items if isinstance(item, Slot))
+    least = max(likely.values()) - SURER
+    return replace(chain, readers=tuple(name for name in chain.readers if likely[name] >= least))
+
+
+def _commonest(slot: Slot) -> float:
+    """Give the log probability of the commonest candidate of a slot."""
+    return model().unigram(to_simplified(slot.candidates[0])) if slot.candidates else 2 * RARE
+
+
+def _weight(reads: Sequence[Read]) -> float:
+    """Say by how many nats fields read better than what came about by chance; 0.0 if they are no prose."""
+    good = [one for one in reads if _is_good(one.stretch, LONG)]
+    sound = " ".join(_prose(one.stretch) for one in good)
+    if len(set(sound)) < VARIETY:
+        return 0.0
+    return (model().score(sound) - CHANCE) * len(sound) - sum(one.odd for one in good)
+
+
+def _is_good(stretch: Stretch, size: int) -> bool:
+    """Whether a field reads as prose by itself."""
+    if size < LONG or stretch.known < LONG // 2:
+        return False
+    prose = _prose(stretch)
+    return len(prose) >= LONG // 2 and is_prose(prose, GRACE)
+
+
+def _is_rarer(observed: str, stretch: Stretch, margin: float) -> bool:
     """Whether what is there is far rarer than what it would be once it is read again."""
     frequency = model().unigram
     if any("\ue000" <= char <= "\ue765" for char in observed):
         return True  # no page in a proven chain has private characters of its own
     there = sum(frequency(char) for char in observed if char > "\x7f" and char != LOST_MARKS[1])
-    return sum(map(frequency, map(to_simplified, stretch.sound))) - there > RARER
+    sound = [char for char in stretch.sound if char > "\x7f"]
+    return bool(sound) and sum(map(frequency, map(to_simplified, sound))) - there > margin
 
 
 @cache
@@ -134,241 +194,30 @@ def triggers() -> list[tuple[str, str]]:
         for char, (lead, trail) in gbk_pairs().items()
         if ((lead >= 0xA4 and trail < 0x80) or "\ue000" <= char <= "\ue765") and frequency(char) < RARE
     }
-    rare |= {char for char, raw in _table("big5").items() if raw >= b"\xc9" and frequency(char) < RARE}
+    big5 = byte_table("big5hkscs") | byte_table("cp950")
+    rare |= {char for char, raw in big5.items() if raw >= b"\xc9" and frequency(char) < RARE}
     # With characters beyond the BMP Python's regular expressions search a class a hundred times slower.
     rare = {char for char in rare if char <= "\uffff"}
     one = inside_class(rare)
-    near = "[^\\x00-\\x7f]{0,2}"
+    near = "(?:[^\\x00-\\x7f]|[?\ufffd][@-~]?){0,4}"
     han = "[\u4e00-\u9fff\uf900-\ufaff]"
     kana, hangul = "\uff61-\uff9f", "\uac00-\ud7a3"
+    # What hardly stands between syllables: Greek, Cyrillic, signs in circles, kana, Han, marks of loss.
+    other = "[?\u0370-\u04ff\u2460-\u27bf\u3001-\u9fff\uf900-\ufaff\uff00-\uff5f\ufffd]"
+    lost = "[?\ufffd]{1,6}"
     return [
         (one, f"{near}[{one}]{near}[{one}]"),
-        (kana, f"(?:{han}{{1,4}}[{kana}]|[{kana}]{{3}})"),
-        (hangul, f"(?:{han}{near}[{hangul}]{han}|{han}{{1,3}}[{hangul}]{{1,3}}{han})"),
+        (kana, f"(?:{han}{{1,4}}[{kana}]|[{kana}]{{3}}|[@-~][{kana}])"),
+        (hangul, f"{other}{{1,6}}[{hangul}]{{1,5}}{other}{{1,6}}(?:[{hangul}]|{han})"),
+        ("\ufffd", f"(?:[@-~]?[^\\x00-\\x7f\ufffd]{{1,5}}{lost}){{3}}"),
     ]
-
-
-@cache
-def _table(codec: str) -> dict[str, bytes]:
-    """Give the bytes of every character that a codec writes with bytes above 0x7F."""
-    if codec == "gbk":
-        return {char: bytes(pair) for char, pair in gbk_pairs().items()}
-    table: dict[str, bytes] = {}
-    singles = [bytes((one,)) for one in range(0x80, 0x100)]
-    trails = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
-    pairs = [bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in trails]
-    for name in _CODECS[codec]:
-        # A line end is no second byte in any of these encodings: all are read at once.
-        read = b"\n".join((*pairs, *singles)).decode(name, errors="replace").split("\n")
-        for raw, char in zip((*pairs, *singles), read, strict=True):
-            if len(char) == 1 and char > "\x7f" and char != "\ufffd":
-                table.setdefault(char, raw)
-    return table
-
-
-@cache
-def _twins(read: str) -> dict[str, bytes]:
-    """Give the second place of what tables have in two places, or each in another.
-
-    Rows ED and EE of Shift_JIS say again what FA to FC say, and row 87 what 81 says of ≡ and √; circled
-    digits, kana and Cyrillic stand elsewhere in the Big5 of the Unicode Consortium, which is Python's, than
-    in that of ETEN and Hong Kong.
-    """
-    table = _table(read)
-    if read == "big5":
-        pairs = [bytes((lead, trail)) for lead in (0xC6, 0xC7, 0xC8) for trail in range(0x40, 0xFF)]
-        read_as = [
-            (pair.decode(name, errors="ignore"), pair)
-            for name in ("big5", "cp950", "big5hkscs")
-            for pair in pairs
-        ]
-        return {char: pair for char, pair in read_as if char in table and table[char] != pair}
-    if read != "shift_jis":
-        return {}
-    leads = (*range(0x81, 0xA0), *range(0xE0, 0xFD))
-    pairs = [bytes((lead, trail)) for lead in leads for trail in range(0x40, 0xFD)]
-    found = {pair.decode("cp932", errors="replace"): pair for pair in pairs}
-    return {char: found[char] for char, pair in table.items() if found.get(char, pair) != pair}
-
-
-@cache
-def _refused(read: str) -> frozenset[bytes]:
-    """Give the pairs that the strictest table of a codec has no character for."""
-    strict = _STRICT[read]
-    pairs = (bytes((lead, trail)) for lead in range(0x80, 0x100) for trail in range(0x40, 0x100))
-    return frozenset(
-        pair
-        for pair in pairs
-        if len(pair.decode(strict, errors="replace")) != 1
-        or pair.decode(strict, errors="replace") == "\ufffd"
-    )
-
-
-def _read_runs(runs: Sequence[re.Match[str]], real: str, read: str, single: bool) -> _Reading | None:
-    stretches = [
-        one
-        for run in runs
-        if (one := _read_run(run[0][:SAMPLE], run.start(), real, read, single)) is not None
-    ]
-    sound = " ".join(_prose(one) for one in stretches)
-    if len(sound) < LONG // 2 or len(set(sound)) < VARIETY or not is_prose(sound, GRACE):
-        return None
-    weight = (model().score(sound) - CHANCE) * len(sound)
-    return _Reading(f"{real} {read} {int(single)}", stretches, weight)
 
 
 def _prose(stretch: Stretch) -> str:
     """Give what is sound in pieces of two characters and more; the rest has no neighbours to be judged by."""
-    pieces = (item for item in stretch.items if isinstance(item, str) and len(item) > 1)
+    pieces = (_ASCII.sub("", item) for item in stretch.items if isinstance(item, str))
     # The model knows simplified characters best.
-    return "".join(map(to_simplified, "".join(pieces)))
+    return "".join(map(to_simplified, "".join(piece for piece in pieces if len(piece) > 1)))
 
 
-def _read_run(run: str, start: int, real: str, read: str, single: bool) -> Stretch | None:
-    """Read a run again; None where its characters are not of that codec, or its bytes not of the real one."""
-    table = _table(read)
-    twins = _twins(read)
-    raw: list[_Byte] = []
-    places: list[int] = []
-    for place, char in enumerate(run):
-        pair = table.get(char)
-        if pair is not None:
-            raw += zip(pair, twins[char], strict=True) if char in twins else pair
-            places += [place] * len(pair)
-        elif char < "\x80" and char != "?":
-            raw.append(ord(char))
-            places.append(place)
-        elif char in LOST_MARKS and (real == "utf8" or read == "shift_jis") and not single:
-            raw.append(MARK)
-            places.append(place)
-        elif char in LOST_MARKS:
-            raw += [None] if single else [None, None]
-            places += [place] if single else [place, place]
-        else:
-            return None
-    if real == "utf8":
-        known = spread(raw, places, read)
-        if known is None:
-            return None
-        raw, places = known
-    elif MARK in raw:
-        raw, places = spread_pairs(raw, places, _cost)
-    if raw.count(None) > MOST_LOST * len(raw):
-        return None  # more is lost than is there
-    places.append(len(run))
-    stretch = Stretch(start, start + len(run))
-    pending: list[str] = []
-    for begin, end, sequence in _split(raw, real):
-        if not all(isinstance(one, int) for one in sequence):
-            after = raw[end] if end < len(raw) else None
-            candidates = _candidates(tuple(sequence), after, real, read)
-            if not candidates:
-                return None
-            if pending:
-                stretch.items.append("".join(pending))
-                pending = []
-            stretch.items.append(
-                Slot(
-                    start + places[begin],
-                    start + max(places[end], places[begin] + 1),
-                    candidates,
-                    missing=int(None in sequence),
-                )
-            )
-        else:
-            char = bytes(one for one in sequence if isinstance(one, int)).decode(
-                _CODECS[real][0], errors="ignore"
-            )
-            if not char:
-                return None
-            pending.append(char)
-            stretch.known += 1
-    if pending:
-        stretch.items.append("".join(pending))
-    return stretch if stretch.known or len(run) > 1 else None
-
-
-@lru_cache(maxsize=8192)
-def _cost(lead: int, trail: int) -> float:
-    """How improbable a pair of GBK is, in nats."""
-    char = bytes((lead, trail)).decode("gb18030", errors="ignore")
-    return -model().unigram(char) if len(char) == 1 else -2 * RARE
-
-
-def _split(raw: list[_Byte], real: str) -> Iterator[tuple[int, int, list[_Byte]]]:
-    """Split bytes into characters of the real codec, as its automaton would; unknown bytes fit anywhere."""
-    place = 0
-    while place < len(raw):
-        lead = raw[place]
-        if isinstance(lead, tuple):
-            lead = lead[0]
-        if lead is not None and lead < 0x80:
-            size = 1
-        elif real != "utf8":
-            size = 2
-        elif lead is None:
-            # An unknown byte before two continuations led them; alone it was a character of its own.
-            size = 3
-        else:
-            size = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
-        yield place, min(place + size, len(raw)), raw[place : place + size]
-        place += size
-
-
-@lru_cache(maxsize=8192)
-def _candidates(sequence: tuple[_Byte, ...], after: _Byte, real: str, read: str) -> tuple[str, ...]:
-    """Give the characters that a sequence with missing bytes may have been, the commonest first."""
-    refused = _refused(read)
-    behind = bytes((after,)) if isinstance(after, int) else b""
-    size = len(sequence) + len(behind)
-    # A byte is lost that makes no pair with the one before it or behind it; the last of all may be lost, too,
-    # and of three the first, with the byte before it.
-    begin = 1 if real == "utf8" else 0
-    lost = [place for place in range(begin, size - 1) if place < len(sequence) and sequence[place] is None]
-    found: list[str] = []
-    for char, raw in _fitting(sequence, real):
-        full = raw + behind
-        for place in lost:
-            if full[place : place + 2] not in refused and full[max(place - 1, 0) : place + 1] not in refused:
-                break
-        else:
-            found.append(char)
-            if len(found) == MOST:
-                break
-    return tuple(found)
-
-
-@lru_cache(maxsize=8192)
-def _fitting(sequence: tuple[_Byte, ...], real: str) -> list[tuple[str, bytes]]:
-    """Give the characters that agree with the bytes that are known, the commonest first."""
-    size = len(sequence)
-    known = [(place, one) for place, one in enumerate(sequence) if isinstance(one, int)]
-    several = [(place, one) for place, one in enumerate(sequence) if isinstance(one, tuple)]
-    buckets = (_buckets(real).get(one, []) for one in known)
-    fitting = [pair for pair in min(buckets, key=len, default=_common(real)) if len(pair[1]) == size]
-    for place, one in known:
-        fitting = [pair for pair in fitting if pair[1][place] == one]
-    for place, options in several:
-        fitting = [pair for pair in fitting if pair[1][place] in options]
-    return fitting
-
-
-@cache
-def _buckets(real: str) -> dict[tuple[int, int], list[tuple[str, bytes]]]:
-    buckets: dict[tuple[int, int], list[tuple[str, bytes]]] = {}
-    for char, raw in _common(real):
-        for place, byte in enumerate(raw):
-            buckets.setdefault((place, byte), []).append((char, raw))
-    return buckets
-
-
-@cache
-def _common(real: str) -> tuple[tuple[str, bytes], ...]:
-    """Give the characters of the real codec with their bytes, the commonest first; 8,000 cover all prose."""
-    frequency = model().unigram
-    if real == "utf8":
-        characters = [char for char in gbk_pairs() if not "\ue000" <= char <= "\uf8ff"]
-        pairs = [(char, char.encode()) for char in characters]
-    else:
-        pairs = [(char, raw) for char, raw in _table(real).items() if len(raw) == 2]
-    return tuple(sorted(pairs, key=lambda pair: (-frequency(pair[0]), pair[0]))[:8000])
+_ASCII = later(r"[\x00-\x7f]+")

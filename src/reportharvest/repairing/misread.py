@@ -27,6 +27,7 @@ from reportharvest.tables.language import model
 __all__ = ["find_misread"]
 
 MOSTLY = 0.8  # part of all that is not ASCII that, read as damage, makes the whole text damage
+RARELY = 8  # one character in so many may look like other damage than it is
 STRONG = 6  # sound characters in one stretch that prove it; chance does not give so many in a row
 
 ENOUGH = 400  # characters that tell whether what was restored is damage again
@@ -77,7 +78,15 @@ def _find_utf8_as_gbk(text: str) -> tuple[str, list[Stretch]] | None:
     if not stretches:
         return None
     accepted = _accept(text, stretches)
-    return ("utf8-as-gbk", accepted) if accepted else None
+    if not accepted:
+        return None
+    # Pairs of the Far East that were read as other ones hold some such sequences, too.
+    covered = sum(stretch.end - stretch.start for stretch in accepted)
+    if covered * RARELY < len(text) - text.count(" "):
+        other = find_double_byte(text)
+        if other is not None and sum(stretch.known for stretch in other[1]) > covered:
+            return other
+    return "utf8-as-gbk", accepted
 
 
 FINDERS: tuple[Callable[[str], tuple[str, list[Stretch]] | None], ...] = (
