@@ -199,7 +199,7 @@ def triggers() -> list[tuple[str, str]]:
     # With characters beyond the BMP Python's regular expressions search a class a hundred times slower.
     rare = {char for char in rare if char <= "\uffff"}
     one = inside_class(rare)
-    near = "(?:[^\\x00-\\x7f]|[?\ufffd][@-~]?){0,4}"
+    near = "[^\\x00->]{0,3}"  # marks of loss and second bytes in ASCII may stand between
     han = "[\u4e00-\u9fff\uf900-\ufaff]"
     kana, hangul = "\uff61-\uff9f", "\uac00-\ud7a3"
     # What hardly stands between syllables: Greek, Cyrillic, signs in circles, kana, Han, marks of loss.

@@ -1,4 +1,4 @@
-"""Read a field again whose bytes were of one codec and were read as pairs of another: what is there, and slots.
+"""Read a field again whose bytes were of one codec and were read as pairs of another: what is there and gaps.
 
 What of a field is known, what was lost and how much of it, is told here; whether it is damage at all is
 asked by :mod:`reportharvest.repairing.double_byte`.
@@ -88,7 +88,7 @@ def read_field(text: str, field: Field, chain: Chain) -> Read | None:
             stray += 1
         elif not char:
             after = raw[last] if last < len(raw) else None
-            candidates = _candidates(tuple(sequence), after, chain.real, chain.readers)
+            candidates = _candidates(sequence, after, chain.real, chain.readers)
         if char and char != "\ufffd":
             pending.append(char)
             stretch.known += char > "\x7f"
@@ -139,7 +139,8 @@ def _bytes_of(text: str, field: Field, chain: Chain) -> tuple[list[_Byte], list[
     return raw, places, stray
 
 
-def _character(sequence: Sequence[_Byte], real: str) -> str:
+@lru_cache(maxsize=16384)
+def _character(sequence: tuple[_Byte, ...], real: str) -> str:
     """Give the character of some bytes, U+FFFD if they are none; "" where bytes are not known."""
     if len(sequence) == 1 and isinstance(sequence[0], int) and sequence[0] >= LITERAL:
         return chr(sequence[0] - LITERAL)
@@ -170,7 +171,7 @@ def _improbable(char: str) -> float:
     return -model().unigram(char) if len(char) == 1 and char != "\ufffd" else -2 * RARE
 
 
-def _split(raw: list[_Byte], real: str) -> Iterator[tuple[int, int, list[_Byte]]]:
+def _split(raw: list[_Byte], real: str) -> Iterator[tuple[int, int, tuple[_Byte, ...]]]:
     """Split bytes into characters of the real codec, as its automaton would; unknown bytes fit anywhere."""
     place = 0
     while place < len(raw):
@@ -186,7 +187,7 @@ def _split(raw: list[_Byte], real: str) -> Iterator[tuple[int, int, list[_Byte]]
             size = 3
         else:
             size = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
-        yield place, min(place + size, len(raw)), raw[place : place + size]
+        yield place, min(place + size, len(raw)), tuple(raw[place : place + size])
         place += size
 
 

@@ -31,7 +31,11 @@ _UNKNOWN_COST = 4.0  # of a pair that is not known whole; one that is known cost
 _CUT_COST = 6.0  # hardly any run ends within a character
 _LETTER_COST, _MORE_COST = 6.5, 1.0  # of an ASCII letter that is no second byte, and of one behind another
 _LEAD_COST = 1.0  # a lead byte that is lost is taken for one of three bytes
+_MISSING_COST = _UNKNOWN_COST + 2 * _CUT_COST  # of a second byte before the first of another character
 _NEVER = 1e9
+# How one gets to a byte that begins a character and to one that ends it: see _pair_steps.
+_PAIRED = [(1, 1, False), (0, 1, False)]
+_MISSED = [(1, 1, False), (1, 1, True)]
 
 # A byte: known, one of several, lost, or a mark.
 _Byte = int | tuple[int, ...] | None
@@ -168,6 +172,18 @@ def spread_pairs(
     back: list[list[tuple[int, int, bool]]] = []
     before: _Byte = None
     for number, one in enumerate(raw):
+        if isinstance(one, int) and 0x80 <= one < LITERAL:
+            # Most are such bytes: a second one, or the first after a whole character.
+            whole, half = costs
+            known = cost(before, one) if isinstance(before, int) and before >= 0x40 else _UNKNOWN_COST
+            costs = [half + known, whole]
+            if whole <= half + _MISSING_COST:
+                back.append(_PAIRED)
+            else:
+                costs[1] = half + _MISSING_COST
+                back.append(_MISSED)
+            before = one
+            continue
         reached, chosen = [_NEVER, _NEVER], [(0, 1, False), (0, 1, False)]
         # Before ASCII a lead byte is lost by itself; elsewhere only bytes that lead nothing are.
         ends = number + 1 == len(raw) or _is_ascii(raw[number + 1])
@@ -238,5 +254,4 @@ def _pair_steps(
     else:
         known = _UNKNOWN_COST + (cost(0, one) if ascii_ and isinstance(one, int) else 0.0)
     extra = _UNKNOWN_COST + _CUT_COST
-    missing = (0, 1, True, extra + letter) if ascii_ else (1, 1, True, extra + _CUT_COST)
-    return [(0, 1, False, known), missing]
+    return [(0, 1, False, known), (0, 1, True, extra + letter) if ascii_ else (1, 1, True, _MISSING_COST)]
