@@ -1,4 +1,4 @@
-"""UTF-8 that a browser read as pairs of the Far East: marks stand for one byte or for two."""
+"""Text that a browser read as pairs of the Far East: marks stand for one byte or for two."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.repairing.damage import LAW, NEWS, REPORT
 
 from reportharvest.repairing import repair
-from reportharvest.repairing.widths import MARK, spread
+from reportharvest.repairing.widths import LITERAL, MARK, spread, spread_pairs
 
 # As the Encoding Standard reads Shift_JIS: a pair without a character is one mark, and so is byte A0 alone;
 # of a pair with ASCII behind its lead byte, ASCII stays.
@@ -56,19 +56,38 @@ def test_signs_that_the_table_has_twice_are_read_in_their_place():
 
 
 BYTES = st.one_of(
-    st.sampled_from([MARK, None, (0x81, 0x87), (0xDF, 0x91)]), st.integers(0, 0xFF), st.integers(0x80, 0xBF)
+    st.sampled_from([MARK, None, (0x81, 0x87), (0xDF, 0x91), LITERAL + 0x4E00]),
+    st.integers(0, 0xFF),
+    st.integers(0x80, 0xBF),
 )
 
 
 @given(st.lists(BYTES, min_size=1, max_size=40))
 def test_any_bytes_are_taken(raw):
-    found = spread(raw, list(range(len(raw))), "shift_jis")
-    if found is not None:
-        assert len(found[0]) == len(found[1])
-        assert found[1] == sorted(found[1])
-        assert MARK not in found[0]
+    found, places, odd = spread(raw, list(range(len(raw))), "shift_jis")
+    assert len(found) == len(places)
+    assert places == sorted(places)
+    assert MARK not in found
+    assert odd >= 0.0
 
 
 @pytest.mark.parametrize("kana", ["ﾃ", "ﾃｽﾄ", "ｶﾅ"])
 def test_few_signs_again_and_again_are_no_prose(kana):
     assert repair(kana * 500).text == kana * 500
+
+
+@pytest.mark.parametrize("single", [True, False])
+@given(st.lists(BYTES, min_size=1, max_size=40), st.sampled_from(["shift_jis", "big5", "gbk"]))
+def test_any_pairs_are_taken(single, raw, read):
+    found, places, odd = spread_pairs(raw, list(range(len(raw))), lambda *_: 7.0, read, single=single)
+    assert len(found) == len(places)
+    assert places == sorted(places)
+    assert MARK not in found
+    assert [one for one in found if one is not None] == [one for one in raw if one not in (MARK, None)]
+    assert odd >= 0.0
+
+
+def test_letters_behind_a_mark_are_second_bytes():
+    raw = [0xA8, 0xFC, MARK, ord("~"), 0xAB, 0xD7]
+    found, _, _ = spread_pairs(raw, range(6), lambda lead, _: 6.0 if lead else 0.0, "euc-kr")
+    assert found == [0xA8, 0xFC, None, ord("~"), 0xAB, 0xD7]

@@ -196,8 +196,9 @@ def triggers() -> list[tuple[str, str]]:
     }
     big5 = byte_table("big5hkscs") | byte_table("cp950")
     rare |= {char for char, raw in big5.items() if raw >= b"\xc9" and frequency(char) < RARE}
-    # With characters beyond the BMP Python's regular expressions search a class a hundred times slower.
-    rare = {char for char in rare if char <= "\uffff"}
+    # With characters beyond the BMP Python's regular expressions search a class a hundred times slower; and
+    # the sign for long vowels stands in every Japanese text.
+    rare = {char for char in rare if char <= "\uffff" and not "\u3040" <= char <= "\u30ff"}
     one = inside_class(rare)
     near = "[^\\x00->]{0,3}"  # marks of loss and second bytes in ASCII may stand between
     han = "[\u4e00-\u9fff\uf900-\ufaff]"

@@ -175,7 +175,9 @@ def spread_pairs(
         if isinstance(one, int) and 0x80 <= one < LITERAL:
             # Most are such bytes: a second one, or the first after a whole character.
             whole, half = costs
-            known = cost(before, one) if isinstance(before, int) and before >= 0x40 else _UNKNOWN_COST
+            known = _UNKNOWN_COST
+            if isinstance(before, int) and 0x40 <= before < LITERAL:
+                known = cost(before, one)
             costs = [half + known, whole]
             if whole <= half + _MISSING_COST:
                 back.append(_PAIRED)
@@ -197,16 +199,16 @@ def spread_pairs(
         costs, before = reached, one
         back.append(chosen)
     need = 0 if costs[0] <= costs[1] + _CUT_COST else 1
-    found: list[tuple[_Byte, int]] = [(None, places[-1])] * need  # the last character is cut off
+    found: list[_Byte] = []
+    where: list[int] = []
     last, odd = need, 0.0
     following: _Byte = None
     literal = False
     for chosen, one, place in zip(reversed(back), reversed(raw), reversed(places), strict=True):
         need, width, cut = chosen[need]
-        found += [(None if one == MARK else one, place)] * width
-        if cut:
-            found.append((None, place))
-            odd += _CUT_COST
+        found += [None if one == MARK else one] * width + [None] * cut
+        where += [place] * (width + cut)
+        odd += cut * _CUT_COST
         if one == MARK and following is not None:
             # Behind a mark stands the byte that made no pair with the one before.
             if _is_letter(following) and literal:
@@ -214,8 +216,9 @@ def spread_pairs(
             elif width == 1 and not single and not _is_ascii(following):
                 odd += _ALONE_COSTS[read]
         following, literal = one, not need
-    found = [*reversed(found[last:]), *found[:last]]
-    return [one for one, _ in found], [place for _, place in found], odd
+    found.reverse()
+    where.reverse()
+    return found + [None] * last, where + [places[-1]] * last, odd  # the last character may be cut off
 
 
 def _is_letter(one: _Byte) -> bool:
