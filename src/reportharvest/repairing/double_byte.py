@@ -75,7 +75,10 @@ def find_double_byte(text: str) -> tuple[str, list[Stretch]] | None:
         for run in field:
             one = read_field(text, [run], chain)
             if one is not None:
-                (good if _is_good(one.stretch, run[1] - run[0]) else others).append(one.stretch)
+                if _is_good(one.stretch, run[1] - run[0]):
+                    good.append(one.stretch)
+                elif one.odd <= one.stretch.known:
+                    others.append(one.stretch)
     if not good:
         return None
     covered = sum(one.end - one.start for one in good)
@@ -175,7 +178,9 @@ def _is_rarer(observed: str, stretch: Stretch, margin: float) -> bool:
         return True  # no page in a proven chain has private characters of its own
     there = sum(frequency(char) for char in observed if char > "\x7f" and char != LOST_MARKS[1])
     sound = [char for char in stretch.sound if char > "\x7f"]
-    return bool(sound) and sum(map(frequency, map(to_simplified, sound))) - there > margin
+    slots = [item for item in stretch.items if isinstance(item, Slot)]
+    again = sum(map(frequency, map(to_simplified, sound))) + sum(map(_commonest, slots))
+    return len(sound) >= len(slots) and again - there > margin
 
 
 @cache

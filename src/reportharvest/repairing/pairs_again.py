@@ -25,6 +25,7 @@ RARE = -10.8
 MOST = 300
 MOST_LOST = 0.7
 MOST_STRAY = 0.05  # of the characters of a field that may be of no such codec, or become no character
+UNSEEN = 12.0  # nats, less than a missing byte costs
 TRADITIONAL = 6.0  # nats by which simplified characters are commoner; all of those end above ASCII in GBK
 _CODECS = {"big5": "cp950", "gbk": "gb18030", "utf8": "utf-8"}
 
@@ -168,7 +169,8 @@ def _cost_big5(lead: int, trail: int) -> float:
 
 
 def _improbable(char: str) -> float:
-    return -model().unigram(char) if len(char) == 1 and char != "\ufffd" else -2 * RARE
+    # Signs that the model never saw are no reason to take a byte for lost.
+    return min(-model().unigram(char), UNSEEN) if len(char) == 1 and char != "\ufffd" else -2 * RARE
 
 
 def _split(raw: list[_Byte], real: str) -> Iterator[tuple[int, int, tuple[_Byte, ...]]]:
