@@ -115,7 +115,7 @@ GAPS = {
     "lanxi-county/report-2008": 2,
     "lanxi-county/report-2021": 5,
     "qingshi-education/report-2018": 3,
-    "songling-market/report-2017": 60,
+    "songling-market/report-2017": 83,
     "songling-market/report-2021": 3,
     "yunqiao-finance/report-2014": 14,
 }
