@@ -45,6 +45,7 @@ CHAINS = (
     ("big5", "shift_jis"),
     ("big5", "euc-kr"),
 )
+ALPHABETS_END = "\u0530"  # Latin, Greek and Cyrillic letters stand before it
 # A lost lead byte leaves an ASCII trail byte behind it. A run has something that is not ASCII.
 _RUN = later(r"(?:\?[@-~]?){0,3}[^\x00-\x7f](?:[?\ufffd][@-~]?|[^\x00-\x7f])*")
 
@@ -77,7 +78,7 @@ def find_double_byte(text: str) -> tuple[str, list[Stretch]] | None:
             if one is not None:
                 if _is_good(one.stretch, run[1] - run[0]):
                     good.append(one.stretch)
-                elif one.odd <= one.stretch.known:
+                elif one.odd <= one.stretch.known and not _is_in_word(text, *run):
                     others.append(one.stretch)
     if not good:
         return None
@@ -169,6 +170,12 @@ def _is_good(stretch: Stretch, size: int) -> bool:
         return False
     prose = _prose(stretch)
     return len(prose) >= LONG // 2 and is_prose(prose, GRACE)
+
+
+def _is_in_word(text: str, start: int, end: int) -> bool:
+    """Whether a run is a word of another alphabet, or letters within one: ü in Bürger, Министерство."""
+    beside = text[start - 1 : start], text[end : end + 1]
+    return all("a" <= char <= "z" for char in beside) or max(text[start:end]) < ALPHABETS_END
 
 
 def _is_rarer(observed: str, stretch: Stretch, margin: float) -> bool:
