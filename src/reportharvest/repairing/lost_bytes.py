@@ -48,7 +48,7 @@ CUT = 0.01
 WHOLE = 1.0
 BEGUN = 4.0
 _TAG_REST = later(r"/?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>|!--")
-_YEAR_REST = later("(?:(9[0-9]{2})|0[0-2][0-9])[年\ufffd]")
+_YEAR_REST = later("(?:(9[0-9]{2})|0[0-2][0-9])[年〕\ufffd]")
 _CELL_END = later(r"</(?:td|th|h[1-6]|title|a|li|option|p>\s{0,9}</t[dh])\b")
 _LINE_END = later("[<>\n]")
 _ATTRIBUTE_END = later(r"\s*/?>|\s+[A-Za-z-]{1,20}=")

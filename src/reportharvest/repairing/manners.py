@@ -32,7 +32,7 @@ FOLLOWED = 0.05  # Han characters in prose that ASCII follows
 # Before 年, E5 B9 B4: a year, or one without its first digit.
 _YEAR = later("(?:(19|20)[0-9]{2}|9[0-9]{2}|0[0-2][0-9])骞")
 # No number begins so, and no sign: 1,206; 3.4; 5%; 300. Some texts have half-width commas, codes zeros.
-_NUMBER_REST = later(r"\.[0-9]|%|00(?![0-9]{0,2}[-号:])|(,[0-9]{3}(?![0-9])|0[1-9](?![0-9:年月日-]))")
+_NUMBER_REST = later(r"\.[0-9]|%|00(?![0-9]{0,2}[-号:])|(,[0-9]{3}(?![0-9])|0[0-9]{1,3}(?![0-9:年月日-]))")
 _LINE_ENDS = later(r"(?<=[^\n?\ufffd])\n+")
 
 

@@ -129,7 +129,7 @@ def find_conversions(text: str, proven: bool = False) -> list[Fix]:
         {_SPEAKS_FOR[0]: _SPEAKS_NATS} if _SPEAKS_FOR[1] in text else {},
     )
     quotes = _converted_quotes(text)
-    simplified = _simplified_places(text)
+    stays_as_it_is = _lone_characters(text)
     fixes: list[Fix] = []
     for start, end in prose_spans(text):
         if quotes is not None:
@@ -138,7 +138,7 @@ def find_conversions(text: str, proven: bool = False) -> list[Fix]:
                 for mark in quotes.finditer(text, start, end)
             )
         for run in pattern.finditer(text, start, end):
-            if simplified(run.start()):
+            if stays_as_it_is(run.start()):
                 continue  # 康乾 in simplified prose was written so
             if ambiguous.isdisjoint(run[0]):
                 fixes.append(Fix(KIND, run.start(), run.end(), plain[run.start() : run.end()], CERTAIN))
@@ -147,24 +147,25 @@ def find_conversions(text: str, proven: bool = False) -> list[Fix]:
     return fixes if quotes is None else sorted(fixes, key=lambda fix: fix.start)
 
 
-def _simplified_places(text: str) -> Callable[[int], bool]:
-    """Say of a place whether its clause and what is round it are simplified; no, if the whole text is not."""
+def _lone_characters(text: str) -> Callable[[int], bool]:
+    """Say whether a traditional character at a place is the only one in its clause, all else simplified."""
 
     @cache
     def is_simplified(block: int) -> bool:
         traditional, simplified = count_sides(text[max(block - 1, 0) * _BLOCK : (block + 2) * _BLOCK])
         return simplified > traditional
 
-    def is_clause_simplified(place: int) -> bool:
-        if not is_simplified(place // _BLOCK):
+    def stands_alone(place: int) -> bool:
+        # One traditional character in a simplified clause, without a reading of its own, was written so.
+        if not is_simplified(place // _BLOCK) or text[place + 1 : place + 2] in {"(", "（"}:
             return False
         before = _CLAUSE_END.split(text[max(place - _BLOCK, 0) : place])[-1]
         after = _CLAUSE_END.split(text[place : place + _BLOCK], maxsplit=1)[0]
         traditional, simplified = count_sides(before + after)
-        return simplified >= traditional
+        return traditional <= 1 <= simplified
 
     traditional, simplified = count_sides(text)
-    return (lambda _: False) if traditional > _MOSTLY * simplified else is_clause_simplified
+    return (lambda _: False) if traditional > _MOSTLY * simplified else stands_alone
 
 
 def _converted_quotes(text: str) -> re.Pattern[str] | None:
