@@ -45,6 +45,7 @@ CHAINS = (
     ("big5", "shift_jis"),
     ("big5", "euc-kr"),
 )
+SEEN = 40  # characters of a field that tell sound prose
 ALPHABETS_END = "\u0530"  # Latin, Greek and Cyrillic letters stand before it
 # A lost lead byte leaves an ASCII trail byte behind it. A run has something that is not ASCII.
 _RUN = later(r"(?:\?[@-~]?){0,3}[^\x00-\x7f](?:[?\ufffd][@-~]?|[^\x00-\x7f])*")
@@ -67,14 +68,18 @@ def find_double_byte(text: str) -> tuple[str, list[Stretch]] | None:
     good: list[Stretch] = []
     others: list[Stretch] = []
     total = 0
+    search = _gate().search
     for field in found:
         total += size_of(field)
+        start, end = field[0][0], field[-1][1]
+        if size_of(field) >= LONG and not search(text, start, end) and is_prose(text[start : start + SEEN]):
+            continue  # it is sound, which takes less time to see than to read it otherwise
         whole = read_field(text, field, chain)
         if whole is not None and _is_good(whole.stretch, size_of(field)):
             good.append(whole.stretch)
             continue
         for run in field:
-            one = read_field(text, [run], chain)
+            one = whole if len(field) == 1 else read_field(text, [run], chain)
             if one is not None:
                 if _is_good(one.stretch, run[1] - run[0]):
                     good.append(one.stretch)
