@@ -40,7 +40,8 @@ def likely_readers(read: str, chars: Set[str]) -> tuple[str, ...]:
     >>> likely_readers("big5", set("笢弊")), likely_readers("gbk", set("각"))
     (('cp950', 'big5', 'big5hkscs'), ())
     """
-    missing = {name: len(chars - byte_table(name).keys()) for name in TABLES[read]}
+    tables = {name: byte_table(name) for name in TABLES[read]}
+    missing = {name: sum(char not in table for char in chars) for name, table in tables.items()}
     least = min(missing.values())
     if least > STRAY * len(chars):
         return ()
