@@ -22,7 +22,7 @@ DAMAGED = (
     20.0  # nats that giving bytes up must gain where nothing forces it: more than two rare characters cost
 )
 STRAY = -math.inf  # beside a single letter between Han, which is how a shifted pairing ends, it was weighed
-_LOW_SECOND = frozenset({"gb18030", "big5", "shift_jis"})
+_LOW_SECOND = frozenset({"big5", "shift_jis"})
 # What half of a pair may be, if it is ASCII, and controls, which are damage themselves.
 _ODD = re.compile(
     r"[\x00-\x08\x0b\x0e-\x1f?-\x7f](?:(?<=[\x00-\x1f\x7f])|(?<=[^\x00-\x7f].))([0-9A-Za-z]|[^\x00-\x7f])?"
@@ -108,12 +108,21 @@ def _doubt_in(text: str, state: Reading) -> tuple[int, float]:
     if state.encoding == "utf-8":
         return -1, DAMAGED
     doubt = first_doubt(text, state.value)
-    if state.encoding in _LOW_SECOND and (letter := _stray(text, state)) >= 0:
+    if _has_low_seconds(text, state) and (letter := _stray(text, state)) >= 0:
         if not 0 <= doubt < letter:
             return letter, STRAY
         if letter - doubt < 2 * BACK:
             return doubt, STRAY
     return doubt, DAMAGED
+
+
+def _has_low_seconds(text: str, state: Reading) -> bool:
+    """Whether characters of a text end in bytes of ASCII: of GBK, only those that are not simplified do."""
+    if state.encoding != "gb18030":
+        return state.encoding in _LOW_SECOND
+    if state.is_traditional is None:
+        state.is_traditional = is_traditional(text)
+    return state.is_traditional
 
 
 def _stray(text: str, state: Reading) -> int:
