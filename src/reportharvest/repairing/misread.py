@@ -47,9 +47,10 @@ def find_misread(text: str) -> list[Fix]:
     >>> [(fix.kind, fix.after) for fix in find_misread("标题：鏀垮簻淇℃伅")]
     [('utf8-as-gbk', '政府信息')]
     """
-    if text.isascii() or not _gate().search(text):
+    if text.isascii() or not _gate(singles=True, doubles=True).search(text):
         return []
-    for find in FINDERS:
+    single = _gate(singles=True, doubles=False).search(text) is not None
+    for find in FINDERS if single else FINDERS[SINGLES:]:
         found = find(text)
         if found is not None:
             return _fixes(text, *found)
@@ -57,18 +58,15 @@ def find_misread(text: str) -> list[Fix]:
 
 
 @cache
-def _gate() -> re.Pattern[str]:
-    """Make the one expression that sound text is searched with.
+def _gate(*, singles: bool, doubles: bool) -> re.Pattern[str]:
+    """Make the one expression that sound text is searched with, for codecs of single bytes, of two, or both.
 
     It begins with one class of characters, which the regular expressions of Python skip to at the speed of a
     scan; which kind of damage the character may begin is asked only then.
     """
-    begins = [
-        *utf8_as_gbk.triggers(),
-        *utf8_as_single.triggers(),
-        *pairs_as_single.triggers(),
-        *double_byte.triggers(),
-    ]
+    begins = [*utf8_as_single.triggers(), *pairs_as_single.triggers()] if singles else []
+    if doubles:
+        begins += [*utf8_as_gbk.triggers(), *double_byte.triggers()]
     first = "".join(one for one, _ in begins)
     return re.compile(f"[{first}](?:" + "|".join(f"(?<=[{one}]){rest}" for one, rest in begins) + ")")
 
@@ -96,6 +94,7 @@ FINDERS: tuple[Callable[[str], tuple[str, list[Stretch]] | None], ...] = (
     _find_utf8_as_gbk,
     find_double_byte,
 )
+SINGLES = 2  # of these, what single bytes were read as
 
 
 def _fixes(text: str, kind: str, stretches: list[Stretch]) -> list[Fix]:
