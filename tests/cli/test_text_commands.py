@@ -110,6 +110,7 @@ def test_extract_explains_where_values_come_from(
         (["repair", "--encoding", "gb9999"], ["gb9999", "no such encoding", "gb18030"]),
         (["repair", "--json"], ["--json needs --explain"]),
         (["repair", "--columns", "1"], ["--delimiter and --columns need --csv"]),
+        (["repair", "--csv", "--html", "-"], ["--csv and --html exclude each other"]),
         (["repair", "--csv", "--delimiter", "ab"], ["--delimiter is 'ab'", "one character"]),
         (["repair", "--rules", "zero-widht"], ["no rule 'zero-widht'", "'zero-width'", "--list-rules"]),
         (["repair", "--in-place"], ["--in-place needs a file"]),

@@ -39,10 +39,12 @@ _ORIGINAL = ".orig"
 
 
 class _Command(click.Command):
-    """``--in-place`` alone must not take the file's name for its suffix."""
+    """``--in-place`` alone must not take the file's name for its suffix; a file is of one kind."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         given = [f"--in-place={_ORIGINAL}" if one == "--in-place" else one for one in args]
+        if {"--csv", "--html"} <= set(given):
+            raise click.UsageError("--csv and --html exclude each other", ctx)
         return super().parse_args(ctx, given)
 
 

@@ -60,10 +60,9 @@ _GLOSSED_SHARE = 0.5  # the same with rare characters
 _SANDHI = frozenset({("一", "yí"), ("一", "yì"), ("不", "bú")})
 _PROSE_WEIGHT = 2.0  # nats of evidence for each that a short text scores below a lesson
 _TONELESS_ENOUGH, _ENOUGH_TONELESS = 3, 6.0  # so many of them, and so much evidence
-_MANY, _SYSTEMATIC = (
-    20,
-    1.5,
-)  # so many readings without exception, few of rare characters, say so much more
+# So many readings without exception, few of them of rare characters, say so much more each: of 30 simplified
+# texts with readings in full-width parentheses all come back.
+_MANY, _SYSTEMATIC = 20, 1.5
 _SIMPLIFIED_ENOUGH = 6  # readings in a simplified text, which must also be repeated without exception
 
 

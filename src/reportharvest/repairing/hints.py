@@ -46,7 +46,8 @@ _RECENT = 200
 _LEAD = 60
 _TAIL = 12
 # Log odds of a hint: that nothing contradicts but an unbalanced text, and the same where more is lost there;
-# that only an odd text contradicts; that a list or a line may.
+# that only an odd text contradicts; that a list or a line may. A model of laws takes ： before a year for 9.4
+# nats likelier than （, so that CERTAIN has to be more.
 CERTAIN = 14.0
 FIRM = 10.0
 SURE = 6.0

@@ -27,7 +27,8 @@ NOTHING = 0.25
 MOST_ODDS = 20.0
 DIGIT = 0.1
 # Where the characters beside a mark leave so little to the case that nothing was swallowed, something was.
-# Each such place makes it more likely, by so many nats, in places that say nothing themselves.
+# Each such place makes it more likely, by so many nats, in places that say nothing themselves: with 4 of them
+# 申请?1件 beside 申请?件 still passes for a number that is whole.
 DISPROVED = 0.02
 PROOF = 8.0
 LOST = "\ufffd"
@@ -43,7 +44,9 @@ AHEAD = 400
 QUOTES = frozenset("\"'")
 BESIDE = 12  # characters that hold the next two, or a number and one
 # A text ends where a line does, or anywhere, if it was cut out of another: in one of so many characters just
-# there. Three of four texts, so many nats, are whole; the first characters say more, up to so many nats.
+# there. Three of four texts, so many nats, are whole; the first characters say more, up to so many nats: of
+# whole paragraphs half have odds above 1, of pieces above 0.12. Without WHOLE 50 of 100 paragraphs of reports
+# come back exact and 37 of news, with it 54 and 53; of what is printed of pieces, 97.1 % is right, not 98.5.
 CUT = 0.01
 WHOLE = 1.0
 BEGUN = 4.0

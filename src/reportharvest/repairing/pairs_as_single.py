@@ -83,45 +83,44 @@ def find_pairs_as_single(text: str) -> tuple[str, list[Stretch]] | None:
         runs: list[re.Match[str]] = []
         for kind, encoding in PAIR_ENCODINGS.items():
             # Words of Russian are nothing but pairs of high letters; no name is believed there.
-            grace = GRACE if name == "cp1251" else MORE_GRACE
+            cyrillic = name == "cp1251"
             clear = begin(_clear(text, codec, encoding), SAMPLE)
-            if clear and not is_prose(clear, grace):
+            if clear and not is_prose(clear, GRACE if cyrillic else MORE_GRACE):
                 continue
             runs = runs or list(codec.pairs.finditer(text))
             stretches = [one for found in runs if (one := _pairs(found, codec, encoding))]
             whole = sum(map(foreign.__contains__, text))
-            stretches = _damaged_pairs(text, stretches, whole, grace)
+            stretches = _damaged_pairs(text, stretches, whole, cyrillic=cyrillic)
             covered = size_of(stretches)
             if covered > (best[0] if best else 0):
                 best = covered, f"{kind}-as-{name}", stretches
     return best and best[1:]
 
 
-def _damaged_pairs(text: str, stretches: list[Stretch], whole: int, grace: float) -> list[Stretch]:
+def _damaged_pairs(text: str, stretches: list[Stretch], whole: int, *, cyrillic: bool) -> list[Stretch]:
     """Keep the stretches that are damage.
 
     Args:
         text: the text.
         stretches: all that reads as pairs.
         whole: how many characters of the text are not ASCII.
-        grace: by how much the words of a field may be rarer than those of prose.
+        cyrillic: whether whole words are nothing but high letters.
     """
     stretches = [one for one in stretches if one.known >= LONG or not _stands_in_word(text, one)]
-    if grace == GRACE:
+    if cyrillic:
         stretches = [one for one in stretches if not _is_word(text[one.start : one.end])]
     good = [one for one in stretches if one.known >= LONG and len(set(one.sound)) >= LONG]
     high = [one for one in stretches if min(text[one.start : one.end]) > "\x7f"]
-    if good and grace > GRACE and size_of(high) == whole:
+    if good and not cyrillic and size_of(high) == whole:
         good = high  # all that is not ASCII
     starts = {one.start for one in good}
     prose = begin((one.sound.replace(INDENT, "") for one in good), SAMPLE)
-    mostly = 2 * size_of(good) >= whole and is_prose(
-        prose, GRACE if len(prose) > FIELD else _grace(good, grace)
-    )
+    grace = GRACE if cyrillic or len(prose) > FIELD else _grace(good)
+    mostly = 2 * size_of(good) >= whole and is_prose(prose, grace)
     kept: list[Stretch] = []
     for field in fields(text, stretches):
         if any(one.start in starts for one in field):
-            if mostly or is_prose(joined(text, field), _grace(field, grace) if grace > GRACE else 0.0):
+            if mostly or is_prose(joined(text, field), 0.0 if cyrillic else _grace(field)):
                 kept += field
         elif _is_date_in_pairs(text, field):
             kept += field
@@ -139,8 +138,9 @@ def _is_date_in_pairs(text: str, field: list[Stretch]) -> bool:
     )
 
 
-def _grace(stretches: Iterable[Stretch], most: float) -> float:
-    return most if any(one.known >= VERY_LONG for one in stretches) else GRACE
+def _grace(stretches: Iterable[Stretch]) -> float:
+    """By how much the words of some stretches may be rarer than those of prose: names stand in long ones."""
+    return MORE_GRACE if any(one.known >= VERY_LONG for one in stretches) else GRACE
 
 
 def _stands_in_word(text: str, stretch: Stretch) -> bool:
